@@ -1,0 +1,110 @@
+// A case's history: its events in order, repeats dropped, corrections and retractions applied.
+// A pure function of the set of events: their order of arrival, repeats and delays change nothing.
+import type { AcceptedEvent } from '../../schemas/envelope.ts';
+import type { Attributes } from '../../schemas/events/effect.ts';
+import type { Problem } from '../../schemas/problem.ts';
+import { applyCorrections } from './correct-events.ts';
+import { distinct, type HistoryEvent, historyEvent, inOrder } from './history-event.ts';
+
+/** All attributes from an instant on, that instant included. */
+export interface AttributesFrom {
+  readonly at: number;
+  readonly attributes: Attributes;
+}
+
+export type CaseState = 'open' | 'ended' | 'void';
+export interface StateFrom {
+  readonly at: number;
+  readonly state: CaseState;
+}
+
+export interface CaseHistory {
+  readonly system: string;
+  readonly caseId: string;
+  readonly events: readonly HistoryEvent[];
+  /** source + id of every event that no longer stands, with the id of the event that took its place. */
+  readonly replaced: ReadonlyMap<string, string>;
+  /** Distinct events folded: the version of what is known. */
+  readonly knowledge: number;
+  readonly jurisdiction: string | null;
+  readonly service: string | null;
+  readonly attributes: readonly AttributesFrom[];
+  readonly states: readonly StateFrom[];
+  readonly tallies: Readonly<Record<string, number>>;
+  readonly problems: readonly Problem[];
+}
+
+/** Folds the events of one case; they must share system and case id, and there must be at least one. */
+export function foldHistory(told: readonly AcceptedEvent[]): CaseHistory {
+  const problems: Problem[] = [];
+  const all = distinct(told.map(historyEvent).sort(inOrder));
+  const { events, replaced } = applyCorrections(all, problems);
+  const { system, caseId } = told[0]!;
+  const facts = foldFacts(events, problems);
+  return { system, caseId, events, replaced, knowledge: all.length, ...facts, problems };
+}
+
+interface Facts {
+  jurisdiction: string | null;
+  service: string | null;
+  attributes: AttributesFrom[];
+  states: StateFrom[];
+  tallies: Record<string, number>;
+}
+
+function foldFacts(events: readonly HistoryEvent[], problems: Problem[]): Facts {
+  const facts: Facts = { jurisdiction: null, service: null, attributes: [], states: [], tallies: {} };
+  for (const event of events) applyFact(facts, event, problems);
+  if (facts.jurisdiction === null)
+    problems.push({
+      code: 'not-opened',
+      message: 'no event says that the application was received; it is late, or was retracted',
+    });
+  if (facts.states[0]?.state === 'ended')
+    problems.push({ code: 'end-before-start', message: 'the case ended before it began' });
+  return facts;
+}
+
+function applyFact(facts: Facts, { effect, at, data }: HistoryEvent, problems: Problem[]): void {
+  switch (effect.does) {
+    case 'open':
+      open(facts, at, data, problems);
+      break;
+    case 'attributes':
+      addAttributes(facts, at, data['attributes'] as Attributes);
+      break;
+    case 'close':
+      facts.states.push({ at, state: effect.outcome === 'withdrawn' ? 'void' : 'ended' });
+      break;
+    case 'reopen':
+      facts.states.push({ at, state: 'open' });
+      break;
+    case 'tally':
+      facts.tallies[effect.tally] = (facts.tallies[effect.tally] ?? 0) + amountOf(data, effect.amountField);
+      break;
+    default:
+  }
+}
+
+function open(facts: Facts, at: number, data: HistoryEvent['data'], problems: Problem[]): void {
+  if (facts.jurisdiction !== null) {
+    problems.push({ code: 'opened-twice', message: 'the application was received more than once; the first stands' });
+    return;
+  }
+  facts.jurisdiction = data['jurisdiction'] as string;
+  facts.service = (data['service'] as string | undefined) ?? null;
+  if (facts.states.at(-1)?.state !== 'ended') facts.states.push({ at, state: 'open' });
+  addAttributes(facts, at, data['attributes'] as Attributes);
+}
+
+function addAttributes(facts: Facts, at: number, changed: Attributes): void {
+  const before = facts.attributes.at(-1)?.attributes;
+  facts.attributes.push({ at, attributes: before ? { ...before, ...changed } : changed });
+}
+
+/** Fees are counted in fen so that they stay whole. */
+function amountOf(data: HistoryEvent['data'], field: string | undefined): number {
+  const value = field === undefined ? undefined : data[field];
+  if (field === 'yuan') return Math.round(Number(value) * 100);
+  return value === undefined ? 1 : (value as number);
+}

@@ -1,0 +1,176 @@
+// The one walk over a clock's open intervals, from which both elapsed time and deadline come.
+// It keeps, for every transition, what a reader at any later instant needs: W there, its sign, the deadline in force.
+import type { Counter } from './method.ts';
+
+export const RUNNING = 1;
+export const PAUSED = 2;
+export const STOPPED = 3;
+export const VOID = 4;
+
+/**
+ * Parallel arrays, one entry a transition, in order of time.
+ * elapsed(T) = Σ s·(W(T) − w) over transitions up to T; due is NaN where there is no deadline (paused, or unknown).
+ * late: the limit was used up before this transition ended a run.
+ */
+export interface Walk {
+  readonly t: number[];
+  readonly s: number[];
+  readonly w: number[];
+  readonly state: number[];
+  readonly due: number[];
+  readonly late: boolean[];
+  /** Ticks used in finished runs. */
+  used: number;
+  /** Ticks of the limit; null when there is none, or when it is a date. */
+  limit: number | null;
+  /** A limit that is a date on the case; NaN when it is not. */
+  dateLimit: number;
+  /** Start and W of the run under way; NaN while none is. */
+  runFrom: number;
+  runBase: number;
+  /** Start of the run that ended last, for a stop that is undone. */
+  haltedFrom: number;
+  lastEnd: number;
+  lastDue: number;
+}
+
+export const newWalk = (limit: number | null, dateLimit: number): Walk => ({
+  t: [],
+  s: [],
+  w: [],
+  state: [],
+  due: [],
+  late: [],
+  used: 0,
+  limit,
+  dateLimit,
+  runFrom: Number.NaN,
+  runBase: Number.NaN,
+  haltedFrom: Number.NaN,
+  lastEnd: Number.NaN,
+  lastDue: Number.NaN,
+});
+
+function push(walk: Walk, t: number, s: number, w: number, state: number, due: number, late: boolean): void {
+  walk.t.push(t);
+  walk.s.push(s);
+  walk.w.push(w);
+  walk.state.push(state);
+  walk.due.push(due);
+  walk.late.push(late);
+}
+
+/** The deadline of the run under way, as it stands if nothing more happens. */
+function dueOfRun(walk: Walk, counter: Counter): number {
+  if (!Number.isNaN(walk.dateLimit)) return walk.dateLimit;
+  if (walk.limit === null || Number.isNaN(walk.runBase)) return Number.NaN;
+  const need = walk.limit - walk.used;
+  if (counter.method === 'wd_incl' && need <= 0) return dueWhenSpent(walk, counter);
+  return counter.due(walk.runFrom, walk.runBase, need);
+}
+
+/** wd_incl with nothing left: the day of an earlier run may still be finished; a new day is already over the limit. */
+function dueWhenSpent(walk: Walk, counter: Counter): number {
+  const countsNewDay = counter.at(walk.runFrom) > walk.runBase;
+  if (!countsNewDay) return counter.due(walk.runFrom, walk.runBase, 0);
+  return Number.isNaN(walk.lastDue) ? walk.runFrom : walk.lastDue;
+}
+
+/** A run begins at `at`, included. */
+export function run(walk: Walk, counter: Counter, at: number): void {
+  walk.runFrom = at;
+  walk.runBase = counter.enter(at, walk.lastEnd);
+  const due = dueOfRun(walk, counter);
+  walk.lastDue = due;
+  push(walk, at, 1, walk.runBase, RUNNING, due, false);
+}
+
+/** The run under way ends at `at`: excluded when the clock pauses, included when it stops. */
+export function halt(walk: Walk, counter: Counter, at: number, state: number): void {
+  const due = walk.lastDue;
+  const ticks = state === STOPPED ? counter.at(at) : at > walk.runFrom ? counter.leave(at) : walk.runBase;
+  walk.used += ticks - walk.runBase;
+  if (at > walk.runFrom) walk.lastEnd = at;
+  walk.haltedFrom = walk.runFrom;
+  walk.runFrom = Number.NaN;
+  const spent = due <= at;
+  push(walk, at, -1, ticks, state, state === PAUSED && !spent ? Number.NaN : due, at > due);
+}
+
+/** A paused clock stops: its credit runs to the stop, so nothing is added and nothing can become late. */
+export function stopPaused(walk: Walk, at: number): void {
+  const last = walk.t.length - 1;
+  push(walk, at, 0, 0, STOPPED, walk.due[last]!, walk.late[last]!);
+}
+
+/** The clock is void from `at`; a deadline missed before stays missed. */
+export function cancel(walk: Walk, counter: Counter, at: number): void {
+  const last = walk.t.length - 1;
+  if (Number.isNaN(walk.runFrom)) push(walk, at, 0, 0, VOID, walk.due[last]!, walk.late[last]!);
+  else halt(walk, counter, at, VOID);
+}
+
+/** The last stop did not end the case: the time since it counts as if it had not been made. */
+export function undoStop(walk: Walk, counter: Counter, at: number): void {
+  const last = walk.t.length - 1;
+  const halted = walk.s[last] === -1;
+  const before = last - 1;
+  if (!halted) {
+    push(walk, at, 0, 0, PAUSED, walk.due[before]!, walk.late[before]!);
+    return;
+  }
+  const ticks = walk.w[last]!;
+  walk.used -= ticks - walk.runBase;
+  walk.runFrom = walk.haltedFrom;
+  walk.lastDue = dueOfRun(walk, counter);
+  push(walk, at, 1, ticks, RUNNING, walk.lastDue, false);
+}
+
+/** The count begins again at zero at `at` (interrupt, not suspend). */
+export function restart(walk: Walk, counter: Counter, at: number): void {
+  if (!Number.isNaN(walk.runFrom)) halt(walk, counter, at, PAUSED);
+  const spent = walk.used;
+  walk.used = 0;
+  walk.lastEnd = Number.NaN;
+  run(walk, counter, at);
+  walk.w[walk.w.length - 1]! += spent;
+}
+
+/** The limit changes at `at`; the run under way takes its new deadline from there. */
+export function changeLimit(walk: Walk, counter: Counter, at: number, limit: number | null, dateLimit: number): void {
+  walk.limit = limit;
+  walk.dateLimit = dateLimit;
+  const last = walk.t.length - 1;
+  const running = !Number.isNaN(walk.runFrom);
+  if (running) walk.lastDue = dueOfRun(walk, counter);
+  push(walk, at, 0, 0, walk.state[last]!, running ? walk.lastDue : walk.due[last]!, walk.late[last]!);
+}
+
+/** Index of the last transition at or before `at`, or -1. */
+export function positionAt(walk: Pick<Walk, 't'>, at: number): number {
+  let index = walk.t.length - 1;
+  while (index >= 0 && walk.t[index]! > at) index--;
+  return index;
+}
+
+/** Ticks counted up to an instant, included; NaN when it needs a day outside the covered range. */
+export function elapsedTicks(walk: Pick<Walk, 't' | 's' | 'w'>, counter: Counter, at: number): number {
+  let sum = 0;
+  let sign = 0;
+  for (let i = 0; i < walk.t.length && walk.t[i]! <= at; i++) {
+    if (walk.s[i] === 0) continue;
+    sum -= walk.s[i]! * walk.w[i]!;
+    sign += walk.s[i]!;
+  }
+  return sign === 0 ? sum : sum + sign * counter.at(at);
+}
+
+/** Provisional deadline of the run under way: the earliest and latest instants the unpublished years allow. */
+export function provisionalDue(walk: Walk, counterOn: (bound: 'earliest' | 'latest') => Counter | null) {
+  if (Number.isNaN(walk.runFrom) || walk.limit === null || Number.isNaN(walk.runBase)) return null;
+  const earliest = counterOn('earliest');
+  const latest = counterOn('latest');
+  if (!earliest || !latest) return null;
+  const bounds = { earliest: dueOfRun(walk, earliest), latest: dueOfRun(walk, latest) };
+  return Number.isNaN(bounds.earliest) || Number.isNaN(bounds.latest) ? null : bounds;
+}

@@ -1,0 +1,37 @@
+// Reads CloudEvents from a file, one JSON object a line, or one JSON array of them.
+import { decode } from './open-source.ts';
+import { KEPT_RAW, type SourceItem } from './source-item.ts';
+import { type Piece, splitArray, splitLines } from './split-json.ts';
+
+/** Yields one item a line or array element; what is no JSON object is malformed and harms nothing else. */
+export async function* readNdjson(chunks: AsyncIterable<Buffer>): AsyncGenerator<SourceItem> {
+  let split: ((text: string, last: boolean) => Piece[]) | null = null;
+  let head = '';
+  for await (const text of decode(chunks)) {
+    head += text;
+    if (!split && head.trimStart() !== '')
+      split = head.trimStart().startsWith('[') ? splitArray() : splitLines();
+    if (!split || head === '') continue;
+    for (const piece of split(head, false)) yield itemOf(piece);
+    head = '';
+  }
+  for (const piece of split?.('', true) ?? []) yield itemOf(piece);
+}
+
+function itemOf({ line, text, broken }: Piece): SourceItem {
+  const refuse = (message: string): SourceItem => ({
+    kind: 'malformed',
+    line,
+    problem: { code: 'json-malformed', message: `${message}; expected one CloudEvent as a JSON object` },
+    raw: text.slice(0, KEPT_RAW),
+  });
+  if (broken) return refuse(broken);
+  try {
+    const event: unknown = JSON.parse(text);
+    const isObject = typeof event === 'object' && event !== null && !Array.isArray(event);
+    return isObject ? { kind: 'event', line, event } : refuse('the JSON is not an object');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return refuse(`not JSON: ${error.message}`);
+  }
+}

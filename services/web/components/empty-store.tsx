@@ -1,0 +1,22 @@
+// The first sight of an empty store: what to do next.
+import { usePage } from '../page-context.ts';
+
+export function EmptyStore() {
+  const { words } = usePage();
+  return (
+    <section class="empty-store" aria-labelledby="empty-heading">
+      <h1 id="empty-heading">{words.state.noCases}</h1>
+      <p>{words.state.noCasesWhy}</p>
+      <dl>
+        <dt>{words.state.importFile}</dt>
+        <dd>
+          <code>npx shixian import permits.xes</code>
+        </dd>
+        <dt>{words.state.sendEvents}</dt>
+        <dd>
+          {words.state.sendEventsHow} <a href="/docs">/docs</a>
+        </dd>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+// A state as a shape: each has its own outline, so that colour is never the only signal.
+export type MarkName =
+  | 'overdue'
+  | 'late'
+  | 'risk'
+  | 'met'
+  | 'running'
+  | 'paused'
+  | 'void'
+  | 'unknown'
+  | 'none'
+  | 'ended'
+  | 'cases';
+
+const shapes: Record<MarkName, string> = {
+  overdue: 'M8 1.5 15 14.2H1ZM7.2 6v4h1.6V6Zm0 5.2v1.6h1.6v-1.6Z',
+  late: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm-.9 2.8v5h1.8v-5Zm0 6.4V12h1.8v-1.8Z',
+  risk: 'M8 .8 15.2 8 8 15.2.8 8Zm0 2.3L3.1 8H8Z',
+  met: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm3.2 4L7 9.2 4.9 7.1 3.8 8.2 7 11.4l5.3-5.3Z',
+  running: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1.6a5.4 5.4 0 1 0 0 10.8A5.4 5.4 0 0 0 8 2.6ZM6.5 5l4.7 3-4.7 3Z',
+  paused: 'M3.5 2h3v12h-3Zm6 0h3v12h-3Z',
+  void: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1.6a5.4 5.4 0 0 0-4.2 8.8l7.6-7.6A5.4 5.4 0 0 0 8 2.6Zm4.2 2L4.6 12.2a5.4 5.4 0 0 0 7.6-7.6Z',
+  unknown:
+    'M1.5 1.5h13v13h-13ZM3 3v10h10V3Zm4.3 7.3h1.5v1.5H7.3ZM8 4.2c1.5 0 2.6.9 2.6 2.2 0 1.6-1.9 1.8-1.9 3H7.3c0-1.9 1.8-2.1 1.8-3 0-.5-.4-.9-1.1-.9s-1.2.4-1.2 1H5.4c0-1.4 1.1-2.3 2.6-2.3Z',
+  none: 'M2 7h12v2H2Z',
+  ended: 'M2 2h12v12H2Z',
+  cases: 'M1 3h14v2.4H1Zm0 4.3h14v2.4H1Zm0 4.3h14V14H1Z',
+};
+
+export function Mark({ name }: { readonly name: MarkName }) {
+  return (
+    <svg class={`mark mark-${name}`} viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" focusable="false">
+      <path d={shapes[name]} fill="currentColor" fill-rule="evenodd" />
+    </svg>
+  );
+}

@@ -1,0 +1,109 @@
+// Writes instants, durations and amounts for people; every instant keeps the offset it came with.
+import type { Unit } from '../../schemas/target.ts';
+
+export type Language = 'zh' | 'en';
+
+const instantShape = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+/** Minutes east of UTC that an ISO instant carries; 0 when it carries none. */
+export function offsetMinutes(iso: string): number {
+  const zone = instantShape.exec(iso)?.[3] ?? 'Z';
+  if (zone === 'Z') return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6));
+  return zone.startsWith('-') ? -minutes : minutes;
+}
+
+/** The offset itself, as `+08:00`. */
+export function offsetText(minutes: number): string {
+  const size = Math.abs(minutes);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/** Wall-clock date and minute at an offset, `YYYY-MM-DDTHH:MM`. */
+export function wallTime(ms: number, offset: number): string {
+  return new Date(ms + offset * minuteMs).toISOString().slice(0, 16);
+}
+
+/** `2011-10-11 13:42 (+02:00)`; text that is no instant is given back as it is. */
+export function instantText(iso: string): string {
+  const found = instantShape.exec(iso);
+  return found === null ? iso : `${found[1]} ${found[2]} (${offsetText(offsetMinutes(iso))})`;
+}
+
+export function dateText(iso: string): string {
+  return instantShape.exec(iso)?.[1] ?? iso;
+}
+
+/** As instantText, but midnight is the 24:00 of the day it ends, as a deadline is meant. */
+export function deadlineText(iso: string): string {
+  const found = instantShape.exec(iso);
+  if (found === null || found[2] !== '00:00') return instantText(iso);
+  const offset = offsetMinutes(iso);
+  const before = wallTime(Date.parse(iso) - dayMs, offset).slice(0, 10);
+  return `${before} 24:00 (${offsetText(offset)})`;
+}
+
+/** The day a deadline falls on; midnight belongs to the day it ends. */
+export function deadlineDate(iso: string): string {
+  return deadlineText(iso).slice(0, 10);
+}
+
+const durationUnits = {
+  zh: { day: ' 天', days: ' 天', hour: ' 小时', minute: ' 分钟', short: '不到 1 分钟' },
+  en: { day: ' day', days: ' days', hour: ' h', minute: ' min', short: 'less than a minute' },
+};
+
+/** A length of time in its two largest units; from 30 days on, whole days. */
+export function durationText(seconds: number, language: Language): string {
+  const units = durationUnits[language];
+  const size = Math.abs(seconds);
+  const days = Math.floor(size / 86_400);
+  const hours = Math.floor((size % 86_400) / 3600);
+  const minutes = Math.floor((size % 3600) / 60);
+  const inDays = `${countText(days)}${days === 1 ? units.day : units.days}`;
+  if (days >= 30 || (days > 0 && hours === 0)) return inDays;
+  if (days > 0) return `${inDays} ${hours}${units.hour}`;
+  if (hours > 0) return `${hours}${units.hour}${minutes > 0 ? ` ${minutes}${units.minute}` : ''}`;
+  return minutes > 0 ? `${minutes}${units.minute}` : units.short;
+}
+
+/** Seconds from one ISO instant to another. */
+export function secondsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+export function countText(value: number): string {
+  return grouped.format(value);
+}
+
+/** A percentage with one decimal, cut rather than rounded near the ends: 99.96 is not 100. */
+export function percentText(value: number): string {
+  const cut = value > 50 ? Math.floor(value * 10 + 1e-9) : Math.ceil(value * 10 - 1e-9);
+  return `${(cut / 10).toFixed(1)}%`;
+}
+
+const unitNames: Record<Unit, readonly [zh: string, one: string, many: string]> = {
+  working_day: [' 个工作日', ' working day', ' working days'],
+  calendar_day: [' 天', ' calendar day', ' calendar days'],
+  hour: [' 小时', ' hour', ' hours'],
+  minute: [' 分钟', ' minute', ' minutes'],
+  month: [' 个月', ' month', ' months'],
+  count: ['', '', ''],
+  percent: ['%', '%', '%'],
+  yuan: [' 元', ' yuan', ' yuan'],
+  point: [' 分', ' point', ' points'],
+  m: [' 米', ' m', ' m'],
+  kW: [' 千瓦', ' kW', ' kW'],
+  kVA: [' 千伏安', ' kVA', ' kVA'],
+};
+
+/** A number with its unit: `8 working days`, `8 个工作日`. */
+export function amountText(value: number, unit: string, language: Language): string {
+  const names = unitNames[unit as Unit] ?? [` ${unit}`, ` ${unit}`, ` ${unit}`];
+  const name = language === 'zh' ? names[0] : names[value === 1 ? 1 : 2];
+  return `${countText(value)}${name}`;
+}

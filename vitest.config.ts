@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, extra: object = {}) => ({
+  test: { name, include: [`tests/${name}/**/*.test.ts`], pool: 'forks' as const, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts', 'tests/architecture.test.ts'],
+          pool: 'forks' as const,
+        },
+      },
+      project('sql', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('system', { testTimeout: 120_000, hookTimeout: 120_000, globalSetup: ['tests/support/build.ts'] }),
+    ],
+  },
+});
