@@ -19,10 +19,7 @@ export const Envelope = z.looseObject({
     .regex(/^application\/(.+\+)?json\b/, 'expected application/json')
     .optional(),
   recordedtime: OffsetInstant.optional().describe('when the source system wrote it down, with offset'),
-  timeprecision: z
-    .enum(['instant', 'day'])
-    .optional()
-    .describe('day: only the local date of time is known'),
+  timeprecision: z.enum(['instant', 'day']).optional().describe('day: only the local date of time is known'),
   sequence: z
     .string()
     .max(32)

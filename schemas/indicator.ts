@@ -49,7 +49,10 @@ export const CaseRow = z.strictObject({
   elapsed: z.number().nullable(),
   unit: z.string().nullable(),
   limit: z.number().nullable(),
-  overdueSeconds: z.int().nullable().describe('stop, or the as-of instant while open, less deadline; null when not past it'),
+  overdueSeconds: z
+    .int()
+    .nullable()
+    .describe('stop, or the as-of instant while open, less deadline; null when not past it'),
   problems: z.array(z.string()),
 });
 export type CaseRow = z.infer<typeof CaseRow>;

@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS clocks
     fault LowCardinality(String),
     problems Array(LowCardinality(String)),
     target_version LowCardinality(String),
-    calendar_version LowCardinality(String)
+    calendar_version LowCardinality(String),
+    digest String
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (system, case_id, target_id)

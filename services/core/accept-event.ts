@@ -17,7 +17,8 @@ const EARLIEST = Date.UTC(1990, 0, 1);
 export function acceptEvent(message: unknown, receivedAt: number): Acceptance {
   const id = idOf(message);
   const envelope = Envelope.safeParse(message);
-  if (!envelope.success) return { ok: false, id, problems: problemsOf(envelope.error, message, 'bad-envelope') };
+  if (!envelope.success)
+    return { ok: false, id, problems: problemsOf(envelope.error, message, 'bad-envelope') };
   const known = eventType(envelope.data.type);
   if (!known) return { ok: false, id, problems: [unknownType(envelope.data.type)] };
   const data = known.definition.data.safeParse(envelope.data.data);
@@ -111,6 +112,11 @@ export function problemsOf(error: Issues, input: unknown, code: string, prefix =
       (at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key],
       input,
     );
-    return { code, message: `${field || 'event'}: ${message}`, field, ...(value === undefined ? {} : { value }) };
+    return {
+      code,
+      message: `${field || 'event'}: ${message}`,
+      field,
+      ...(value === undefined ? {} : { value }),
+    };
   });
 }

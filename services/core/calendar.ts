@@ -39,8 +39,11 @@ export interface Calendar {
   readonly workingDays: Int32Array;
   readonly unitsPerDay: number;
   /** The same calendar continued past its covered range under the most and the least work a year can hold. */
-  readonly continued: { readonly earliest: Calendar; readonly latest: Calendar } | null;
+  readonly continued: ((bound: Bound) => Calendar | null) | null;
 }
+
+/** Which way the unpublished years are assumed to go. */
+export type Bound = 'earliest' | 'latest';
 
 export type CalendarResult =
   | { readonly ok: true; readonly calendar: Calendar }
@@ -48,16 +51,20 @@ export type CalendarResult =
 
 const YEARS_CONTINUED = 3;
 
-/** Compiles a calendar, with the years after its covered range continued both ways for provisional deadlines. */
+/** Compiles a calendar; the years after its covered range are continued both ways only when asked for. */
 export function makeCalendar(facts: CalendarFacts): CalendarResult {
-  const published = compile(facts, publishedRest(facts), dayOfIso(facts.covered.to));
+  const covered = dayOfIso(facts.covered.to);
+  const published = compile(facts, publishedRest(facts), covered);
   if (!published.ok) return published;
-  const last = dayOfIso(`${yearOfDay(dayOfIso(facts.covered.to)) + YEARS_CONTINUED}-12-31`);
-  const earliest = compile(facts, continuedRest(facts, 'earliest'), last);
-  const latest = compile(facts, continuedRest(facts, 'latest'), last);
-  if (!earliest.ok) return earliest;
-  if (!latest.ok) return latest;
-  const continued = { earliest: earliest.calendar, latest: latest.calendar };
+  const last = dayOfIso(`${yearOfDay(covered) + YEARS_CONTINUED}-12-31`);
+  const known = new Map<Bound, Calendar | null>();
+  const continued = (bound: Bound) => {
+    if (!known.has(bound)) {
+      const result = compile(facts, continuedRest(facts, bound), last);
+      known.set(bound, result.ok ? result.calendar : null);
+    }
+    return known.get(bound)!;
+  };
   return { ok: true, calendar: { ...published.calendar, continued } };
 }
 
@@ -73,7 +80,7 @@ function publishedRest(facts: CalendarFacts): IsRest {
 }
 
 /** Past the range: the first weekdays of each year off (latest), or the first rest days worked (earliest). */
-function continuedRest(facts: CalendarFacts, bound: 'earliest' | 'latest'): IsRest {
+function continuedRest(facts: CalendarFacts, bound: Bound): IsRest {
   const published = publishedRest(facts);
   const end = dayOfIso(facts.covered.to);
   const most =
@@ -112,7 +119,18 @@ function compile(facts: CalendarFacts, isRest: IsRest, lastDay: number): Calenda
   const { id, version, zone } = facts;
   return {
     ok: true,
-    calendar: { id, version, zone, firstDay, lastDay, midnight, shapeOf, ...weighed, ...sums, continued: null },
+    calendar: {
+      id,
+      version,
+      zone,
+      firstDay,
+      lastDay,
+      midnight,
+      shapeOf,
+      ...weighed,
+      ...sums,
+      continued: null,
+    },
   };
 }
 
@@ -154,15 +172,14 @@ function weigh(
   spansList: readonly number[][],
   days: number,
 ): { shapes: readonly DayShape[]; unitsPerDay: number } | Problem {
-  const lengths = spansList.map((spans) =>
-    spans.reduce((sum, at, i) => sum + (i % 2 === 0 ? -at : at), 0),
-  );
+  const lengths = spansList.map((spans) => spans.reduce((sum, at, i) => sum + (i % 2 === 0 ? -at : at), 0));
   let unitsPerDay = lengths[0] ?? 1;
   for (const length of lengths) unitsPerDay = (unitsPerDay / gcd(unitsPerDay, length)) * length;
   if (unitsPerDay * days > Number.MAX_SAFE_INTEGER || spansList.length > 255)
     return {
       code: 'office-hours-too-irregular',
-      message: 'office hours have too many different day lengths to be counted exactly; use whole quarter hours',
+      message:
+        'office hours have too many different day lengths to be counted exactly; use whole quarter hours',
       field: 'officeHours',
     };
   const shapes = spansList.map((spans, i) => shapeFrom(spans, lengths[i]!, unitsPerDay / lengths[i]!));

@@ -26,6 +26,8 @@ export interface CaseHistory {
   readonly replaced: ReadonlyMap<string, string>;
   /** Distinct events folded: the version of what is known. */
   readonly knowledge: number;
+  /** The earliest instant any event told of, retracted or not. */
+  readonly firstAt: number;
   readonly jurisdiction: string | null;
   readonly service: string | null;
   readonly attributes: readonly AttributesFrom[];
@@ -41,7 +43,10 @@ export function foldHistory(told: readonly AcceptedEvent[]): CaseHistory {
   const { events, replaced } = applyCorrections(all, problems);
   const { system, caseId } = told[0]!;
   const facts = foldFacts(events, problems);
-  return { system, caseId, events, replaced, knowledge: all.length, ...facts, problems };
+  const firstAt = all[0]!.at;
+  if (facts.jurisdiction === null && all.some(({ effect }) => effect.does === 'open'))
+    facts.states = [{ at: firstAt, state: 'void' }];
+  return { system, caseId, events, replaced, knowledge: all.length, firstAt, ...facts, problems };
 }
 
 interface Facts {
@@ -88,7 +93,10 @@ function applyFact(facts: Facts, { effect, at, data }: HistoryEvent, problems: P
 
 function open(facts: Facts, at: number, data: HistoryEvent['data'], problems: Problem[]): void {
   if (facts.jurisdiction !== null) {
-    problems.push({ code: 'opened-twice', message: 'the application was received more than once; the first stands' });
+    problems.push({
+      code: 'opened-twice',
+      message: 'the application was received more than once; the first stands',
+    });
     return;
   }
   facts.jurisdiction = data['jurisdiction'] as string;

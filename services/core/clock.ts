@@ -148,7 +148,8 @@ const groundOf = (effect: { ground: GroundName | 'from-data' }, data: HistoryEve
 function openGround(fold: Fold, ground: GroundName, at: number): boolean {
   if (!fold.target.pauses.has(ground)) return false;
   if (fold.unpaired.get(ground) === at || fold.open.has(ground)) {
-    if (fold.open.has(ground)) note(fold, 'pause-begun-twice', `the pause for ${ground} was begun while it was under way`);
+    if (fold.open.has(ground))
+      note(fold, 'pause-begun-twice', `the pause for ${ground} was begun while it was under way`);
     return false;
   }
   fold.open.set(ground, at);
@@ -160,12 +161,17 @@ function closeGround(fold: Fold, ground: GroundName, at: number): boolean {
   const from = fold.open.get(ground);
   if (from === undefined) {
     fold.unpaired.set(ground, at);
-    note(fold, 'pause-end-without-begin', `the pause for ${ground} ended without having begun, or after its cap was used`);
+    note(
+      fold,
+      'pause-end-without-begin',
+      `the pause for ${ground} ended without having begun, or after its cap was used`,
+    );
     return false;
   }
   fold.open.delete(ground);
   const cap = fold.target.pauses.get(ground);
-  if (cap) fold.credited.set(ground, (fold.credited.get(ground) ?? 0) + cap.counter.at(at) - cap.counter.at(from));
+  if (cap)
+    fold.credited.set(ground, (fold.credited.get(ground) ?? 0) + cap.counter.at(at) - cap.counter.at(from));
   return true;
 }
 
@@ -222,16 +228,26 @@ function reopen(fold: Fold, at: number): void {
 
 function extend(fold: Fold, { at, data, event }: HistoryEvent): void {
   const { walk, target } = fold;
-  const refuse = (why: string) => note(fold, 'extension-refused', `extension ${event.id} changes nothing: ${why}`);
-  if (walk.limit === null || target.measured.extension === undefined) return refuse('the target allows none');
-  if (fold.extensions >= target.measured.extension.times) return refuse('it was extended before');
-  const state = stateOf(fold);
-  if (state === STOPPED || state === VOID) return refuse('the clock had stopped');
-  if (walk.late.at(-1) || (state === RUNNING && at > walk.lastDue)) return refuse('the limit had passed');
+  const refusal = refusalToExtend(fold, at);
+  if (refusal !== null) {
+    note(fold, 'extension-refused', `extension ${event.id} changes nothing: ${refusal}`);
+    return;
+  }
   fold.extensions++;
   const asked = Math.round((data['amount'] as number) * target.counter.ticksPerUnit);
-  changeLimit(walk, target.counter, at, walk.limit + Math.min(asked, target.extensionTicks), Number.NaN);
+  const limit = walk.limit! + Math.min(asked, target.extensionTicks);
+  changeLimit(walk, target.counter, at, limit, Number.NaN);
   mark(fold, fold.grounds.at(-1) ?? null);
+}
+
+/** An extension is granted only where the target allows it, as often as it allows, and before the limit has passed. */
+function refusalToExtend({ walk, target, extensions }: Fold, at: number): string | null {
+  const state = walk.state.at(-1)!;
+  const { extension } = target.measured;
+  if (walk.limit === null || extension === undefined) return 'the target allows none';
+  if (extensions >= extension.times) return 'it was extended before';
+  if (state === STOPPED || state === VOID) return 'the clock had stopped';
+  return walk.late.at(-1) || (state === RUNNING && at > walk.lastDue) ? 'the limit had passed' : null;
 }
 
 /** A changed date on the case moves the deadline from then on, unless it had passed. */
@@ -242,7 +258,12 @@ function moveDate(fold: Fold, { at, data }: HistoryEvent): void {
   if (value === undefined || state === STOPPED || state === VOID) return;
   const date = readDate(name!, value, fold.target.counter.calendar.zone);
   if (date.fault) fold.problems.push(date.fault);
-  else if (at > fold.walk.dateLimit) note(fold, 'deadline-moved-after-it-passed', 'the date on the case was moved after it had passed; the earlier date stands');
+  else if (at > fold.walk.dateLimit)
+    note(
+      fold,
+      'deadline-moved-after-it-passed',
+      'the date on the case was moved after it had passed; the earlier date stands',
+    );
   else changeLimit(fold.walk, fold.target.counter, at, null, date.at);
   mark(fold, fold.grounds.at(-1) ?? null);
 }

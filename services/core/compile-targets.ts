@@ -3,8 +3,8 @@ import type { GroundName } from '../../schemas/events/effect.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import type { Anchor, CatalogueTarget, Measured } from '../../schemas/target.ts';
 import type { Calendar } from './calendar.ts';
-import { dayOfIso } from './local-date.ts';
 import { limitTicks } from './limit.ts';
+import { dayOfIso } from './local-date.ts';
 import { type Counter, makeCounter } from './method.ts';
 
 export interface CompiledAnchor {
@@ -72,7 +72,10 @@ function compileTarget(
 ): CompiledTarget | Problem {
   const calendar = calendars.get(measured.calendar);
   if (!calendar)
-    return { code: 'unknown-calendar', message: `target ${target.id}: there is no calendar "${measured.calendar}"` };
+    return {
+      code: 'unknown-calendar',
+      message: `target ${target.id}: there is no calendar "${measured.calendar}"`,
+    };
   const counter = makeCounter(measured.method, calendar, measured.dayEnds);
   const limit = measured.limitFromCase === undefined ? limitTicks(target.value!, counter) : null;
   if (limit !== null && typeof limit !== 'number') return limit;
@@ -85,7 +88,9 @@ function compileTarget(
     starts: measured.starts.map(compileAnchor),
     stops: measured.stops.map(compileAnchor),
     restarts: measured.restarts.map(compileAnchor),
-    pauses: new Map(measured.pauses.map(({ ground, atMost }) => [ground, atMost ? capOf(atMost, calendar) : null])),
+    pauses: new Map(
+      measured.pauses.map(({ ground, atMost }) => [ground, atMost ? capOf(atMost, calendar) : null]),
+    ),
     extensionTicks: (measured.extension?.atMost ?? 0) * counter.ticksPerUnit,
     firstDay: target.effectiveFrom === null ? Number.NEGATIVE_INFINITY : dayOfIso(target.effectiveFrom),
     lastDay: target.effectiveTo === null ? Number.POSITIVE_INFINITY : dayOfIso(target.effectiveTo),

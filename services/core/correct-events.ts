@@ -31,7 +31,10 @@ const isAboutEvent = ({ effect }: HistoryEvent): boolean =>
   effect.does === 'correct' || effect.does === 'retract';
 
 const aimOf = ({ event, effect, data }: HistoryEvent): string =>
-  identityOf({ source: event.source, id: data[effect.does === 'correct' ? 'corrects' : 'retracts'] as string });
+  identityOf({
+    source: event.source,
+    id: data[effect.does === 'correct' ? 'corrects' : 'retracts'] as string,
+  });
 
 const missing = ({ event, data }: HistoryEvent): Problem => ({
   code: 'correction-without-event',

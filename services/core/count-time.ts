@@ -5,7 +5,17 @@ import { type Calendar, dayAt } from './calendar.ts';
 import { type Interval, outside } from './interval.ts';
 import { limitTicks } from './limit.ts';
 import { type Counter, makeCounter } from './method.ts';
-import { elapsedTicks, halt, newWalk, PAUSED, provisionalDue, run, STOPPED, stopPaused, type Walk } from './walk.ts';
+import {
+  elapsedTicks,
+  halt,
+  newWalk,
+  PAUSED,
+  provisionalDue,
+  run,
+  STOPPED,
+  stopPaused,
+  type Walk,
+} from './walk.ts';
 
 /** An instant, and whether only its date is known. */
 export interface Stamp {
@@ -123,7 +133,8 @@ function cannotCount(counter: Counter): Problem {
   if (counter.method === 'half_days' && counter.calendar.shapes.some((shape) => shape.afternoonMs === null))
     return {
       code: 'no-afternoon-opening',
-      message: 'half days are split where the office opens in the afternoon, and these office hours have no such opening',
+      message:
+        'half days are split where the office opens in the afternoon, and these office hours have no such opening',
       field: 'officeHours',
     };
   return {
@@ -152,12 +163,17 @@ function deadlineOf(
     if (Number.isFinite(part.to)) halt(walk, counter, part.to, PAUSED);
   }
   if (Number.isNaN(walk.runFrom)) {
-    problems.push({ code: 'paused', message: 'the clock is paused without an end, so it has no deadline', field: 'pauses' });
+    problems.push({
+      code: 'paused',
+      message: 'the clock is paused without an end, so it has no deadline',
+      field: 'pauses',
+    });
     return null;
   }
-  const provisional = provisionalDue(walk, (bound) =>
-    calendar.continued ? makeCounter(counter.method, calendar.continued[bound], dayEnds) : null,
-  );
+  const provisional = provisionalDue(walk, (bound) => {
+    const continued = calendar.continued?.(bound);
+    return continued ? makeCounter(counter.method, continued, dayEnds) : null;
+  });
   problems.push(provisional ? provisionalProblem(calendar) : cannotCount(counter));
   return { at: null, provisional };
 }

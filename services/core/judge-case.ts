@@ -14,7 +14,9 @@ export interface JudgedCase {
 /** Folds the events of one case (any order, repeats allowed, at least one) and measures every target that applies. */
 export function judgeCase(events: readonly AcceptedEvent[], catalogue: Catalogue): JudgedCase {
   const history = foldHistory(events);
-  const clocks = chooseTargets(history, catalogue).map(({ target, start }) => measureClock(history, target, start));
+  const clocks = chooseTargets(history, catalogue).map(({ target, start }) =>
+    measureClock(history, target, start),
+  );
   return { history, clocks: clocks.length < 2 ? clocks : clocks.sort(principalFirst) };
 }
 

@@ -8,7 +8,8 @@ export function limitTicks(limit: number, counter: Counter): number | Problem {
   const [digits = '0', exponent = '0'] = String(limit).split('e');
   const [whole = '0', fraction = ''] = digits.split('.');
   const scale = fraction.length - Number(exponent);
-  const numerator = BigInt(whole + fraction) * BigInt(counter.ticksPerUnit) * 10n ** BigInt(Math.max(-scale, 0));
+  const numerator =
+    BigInt(whole + fraction) * BigInt(counter.ticksPerUnit) * 10n ** BigInt(Math.max(-scale, 0));
   const denominator = 10n ** BigInt(Math.max(scale, 0));
   const exact = numerator % denominator === 0n;
   if (counter.wholeDays && !exact)

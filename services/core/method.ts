@@ -1,14 +1,7 @@
 // The counting methods: each is a non-decreasing whole number W(t) of ticks and its inverse.
 // Definitions: wd_excl and wd_incl count dates, biz_time shares of office time, cal_* plain time, half_days sessions.
 import type { DayEnds, Method, Unit } from '../../schemas/target.ts';
-import {
-  type Calendar,
-  dayAt,
-  dayIndexAt,
-  officeMsBefore,
-  shapeAt,
-  sinceMidnightAfter,
-} from './calendar.ts';
+import { type Calendar, dayAt, dayIndexAt, officeMsBefore, shapeAt, sinceMidnightAfter } from './calendar.ts';
 
 /** NaN stands for "needs a day outside the calendar's covered range". Ticks are whole numbers. */
 export interface Counter {
@@ -197,4 +190,3 @@ function dueOnSession(
   const close = calendar.midnight[index]! + shape.morningCloseMs!;
   return dayEnds === 'close' && close >= from ? close : calendar.midnight[index]! + shape.afternoonMs;
 }
-

@@ -22,7 +22,8 @@ export function chooseTargets(history: CaseHistory, catalogue: Catalogue): Chose
     if (!covers(target, history)) continue;
     const start = startOf(history, target);
     if (start < 0 || !isInForce(target, history, start)) continue;
-    if (meets(target.measured.when, attributesAt(history, start))) fitting.push({ target, start });
+    const known = attributesAt(history, start);
+    if (meets(target.measured.when, known) && !isExcepted(target, known)) fitting.push({ target, start });
   }
   return fitting.length < 2 ? fitting : fitting.filter((one) => !beaten(one, fitting));
 }
@@ -48,8 +49,13 @@ function covers({ jurisdiction, measured }: CompiledTarget, history: CaseHistory
 export const isWithin = (place: string | null, area: string): boolean =>
   place !== null && (place === area || (place.startsWith(area) && place[area.length] === '/'));
 
+/** Whether the case falls under the target's exception: all of its conditions hold. */
+const isExcepted = ({ measured: { unless } }: CompiledTarget, attributes: Attributes): boolean =>
+  unless !== undefined && meets(unless, attributes);
+
 function isInForce(target: CompiledTarget, history: CaseHistory, start: number): boolean {
-  if (target.firstDay === Number.NEGATIVE_INFINITY && target.lastDay === Number.POSITIVE_INFINITY) return true;
+  if (target.firstDay === Number.NEGATIVE_INFINITY && target.lastDay === Number.POSITIVE_INFINITY)
+    return true;
   const day = dayAt(target.counter.calendar, history.events[start]!.at);
   return target.firstDay <= day && day <= target.lastDay;
 }
@@ -60,7 +66,8 @@ export function attributesAt(history: CaseHistory, start: number): Attributes {
   const { attributes } = history;
   if (attributes.length === 1) return attributes[0]!.attributes;
   let known: Attributes = {};
-  for (const entry of attributes) known = entry.at <= at ? entry.attributes : { ...entry.attributes, ...known };
+  for (const entry of attributes)
+    known = entry.at <= at ? entry.attributes : { ...entry.attributes, ...known };
   return known;
 }
 
@@ -94,7 +101,14 @@ function reasonsAgainst(target: CompiledTarget, history: CaseHistory, chosen: re
 }
 
 function reasonsAtStart(target: CompiledTarget, history: CaseHistory, start: number): Problem[] {
-  const reasons = failedConditions(target.measured.when, attributesAt(history, start));
+  const known = attributesAt(history, start);
+  const reasons = failedConditions(target.measured.when, known);
+  if (isExcepted(target, known))
+    reasons.push({
+      code: 'excepted',
+      message: `the target does not cover cases with ${JSON.stringify(target.measured.unless)}`,
+      field: 'unless',
+    });
   if (isInForce(target, history, start)) return reasons;
   const { effectiveFrom, effectiveTo } = target.target;
   const day = isoOfDay(dayAt(target.counter.calendar, history.events[start]!.at));
@@ -110,7 +124,9 @@ function reasonsAtStart(target: CompiledTarget, history: CaseHistory, start: num
 }
 
 function beatenBy(target: CompiledTarget, chosen: readonly Chosen[]): Problem {
-  const winner = chosen.find((other) => supersedes(other, { target, start: 0 }) || isNearer(other, { target, start: 0 }));
+  const winner = chosen.find(
+    (other) => supersedes(other, { target, start: 0 }) || isNearer(other, { target, start: 0 }),
+  );
   const id = winner?.target.target.id;
   return winner && supersedes(winner, { target, start: 0 })
     ? { code: 'superseded', message: `superseded by ${id}`, value: id }

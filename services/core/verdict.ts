@@ -5,12 +5,16 @@ import type { Clock } from './clock.ts';
 import { elapsedTicks, PAUSED, positionAt, RUNNING, STOPPED } from './walk.ts';
 
 /** On time if stopped at or before the deadline; a clock that has not started by `asOf` is not-applicable. */
-export function verdictAt({ walk, fault, target }: Pick<Clock, 'walk' | 'fault' | 'target'>, asOf: number): Verdict {
+export function verdictAt(
+  { walk, fault, target }: Pick<Clock, 'walk' | 'fault' | 'target'>,
+  asOf: number,
+): Verdict {
   if (fault) return 'unknown';
   const i = positionAt(walk, asOf);
   if (i < 0) return 'not-applicable';
   const due = walk.due[i]!;
-  if (walk.state[i] === RUNNING) return runningVerdict(due, asOf, dayIndexAt(target.counter.calendar, asOf) >= 0);
+  if (walk.state[i] === RUNNING)
+    return runningVerdict(due, asOf, dayIndexAt(target.counter.calendar, asOf) >= 0);
   if (walk.late[i]) return 'breached';
   if (walk.state[i] === PAUSED) return 'paused';
   if (walk.state[i] !== STOPPED) return 'void';
@@ -24,7 +28,10 @@ function runningVerdict(due: number, asOf: number, covered: boolean): Verdict {
 }
 
 /** Elapsed units up to `asOf`, included; null when not started or when it needs days outside the covered range. */
-export function elapsedAt({ walk, target, fault }: Pick<Clock, 'walk' | 'fault' | 'target'>, asOf: number): number | null {
+export function elapsedAt(
+  { walk, target, fault }: Pick<Clock, 'walk' | 'fault' | 'target'>,
+  asOf: number,
+): number | null {
   if (fault || positionAt(walk, asOf) < 0) return null;
   const ticks = elapsedTicks(walk, target.counter, asOf);
   return Number.isNaN(ticks) ? null : ticks / target.counter.ticksPerUnit;

@@ -1,5 +1,6 @@
 // The one walk over a clock's open intervals, from which both elapsed time and deadline come.
 // It keeps, for every transition, what a reader at any later instant needs: W there, its sign, the deadline in force.
+import type { Bound } from './calendar.ts';
 import type { Counter } from './method.ts';
 
 export const RUNNING = 1;
@@ -137,7 +138,13 @@ export function restart(walk: Walk, counter: Counter, at: number): void {
 }
 
 /** The limit changes at `at`; the run under way takes its new deadline from there. */
-export function changeLimit(walk: Walk, counter: Counter, at: number, limit: number | null, dateLimit: number): void {
+export function changeLimit(
+  walk: Walk,
+  counter: Counter,
+  at: number,
+  limit: number | null,
+  dateLimit: number,
+): void {
   walk.limit = limit;
   walk.dateLimit = dateLimit;
   const last = walk.t.length - 1;
@@ -166,7 +173,7 @@ export function elapsedTicks(walk: Pick<Walk, 't' | 's' | 'w'>, counter: Counter
 }
 
 /** Provisional deadline of the run under way: the earliest and latest instants the unpublished years allow. */
-export function provisionalDue(walk: Walk, counterOn: (bound: 'earliest' | 'latest') => Counter | null) {
+export function provisionalDue(walk: Walk, counterOn: (bound: Bound) => Counter | null) {
   if (Number.isNaN(walk.runFrom) || walk.limit === null || Number.isNaN(walk.runBase)) return null;
   const earliest = counterOn('earliest');
   const latest = counterOn('latest');

@@ -58,7 +58,7 @@ const mappingNeeded = (path: string): Problem => ({
   value: path,
 });
 
-function readItems(format: Format, source: Source, mapping?: Mapping): AsyncGenerator<SourceItem> {
+function readItems(format: Format, source: Source, mapping?: Mapping): AsyncGenerator<SourceItem[]> {
   if (format === 'ndjson') return readNdjson(source.chunks());
   if (format === 'xes') return readXes(source.chunks());
   const { encoding, delimiter } = mapping!;
@@ -66,47 +66,48 @@ function readItems(format: Format, source: Source, mapping?: Mapping): AsyncGene
 }
 
 /** A disk or gzip error ends the items with a failure, so that what was read before it is still handed in. */
-async function* readToFailure(path: string, items: AsyncGenerator<SourceItem>): AsyncGenerator<SourceItem> {
+async function* readToFailure(
+  path: string,
+  items: AsyncGenerator<SourceItem[]>,
+): AsyncGenerator<SourceItem[]> {
   try {
     yield* items;
   } catch (error) {
     const problem = readProblem(path, error);
     if (!problem) throw error;
-    yield { kind: 'failure', line: 0, problem };
+    yield [{ kind: 'failure', line: 0, problem }];
   }
 }
 
 async function handIn(
-  items: AsyncGenerator<SourceItem>,
+  items: AsyncGenerator<SourceItem[]>,
   source: Source,
   { path, mapping, send, batchSize = 5000, onProgress }: ImportOptions,
   tally: Tally,
 ): Promise<Problem | null> {
-  const name = basename(path);
-  const mapItem = createItemMapper(name, mapping ?? null);
+  const file = basename(path);
+  const mapItem = createItemMapper(file, mapping ?? null);
   let [batch, sentAtBytes]: [Incoming[], number] = [[], 0];
   const flush = async () => {
     if (batch.length > 0) tally.addReceipts(batch, await send(batch));
-    [batch, sentAtBytes] = [[], source.bytesOut()];
+    [batch, sentAtBytes] = [batch, source.bytesOut()];
     onProgress?.({ bytes: source.bytesRead(), totalBytes: source.totalBytes, ...tally.counts() });
   };
   let failure: Problem | null = null;
-  for await (const item of items) {
-    if (item.kind === 'failure') {
-      failure = {
-        ...item.problem,
-        ...(item.line > 0 && { message: `${name}:${item.line} ${item.problem.message}` }),
-      };
-      break;
-    }
-    const made = mapItem(item);
-    tally.addRow(made);
-    for (const incoming of made) {
-      batch.push(incoming);
-      if (batch.length >= batchSize) await flush();
+  for await (const some of items) {
+    for (const item of some) {
+      if (item.kind === 'failure') failure = placed(file, item);
+      const made = item.kind === 'failure' ? [] : tally.addRow(mapItem(item));
+      for (const incoming of made) {
+        batch.push(incoming);
+        if (batch.length >= batchSize) await flush();
+      }
     }
     if (source.bytesOut() - sentAtBytes > BATCH_BYTES) await flush();
   }
   await flush();
   return failure;
 }
+
+const placed = (file: string, { line, problem }: { line: number; problem: Problem }): Problem =>
+  line > 0 ? { ...problem, message: `${file}:${line} ${problem.message}` } : problem;

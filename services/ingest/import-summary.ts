@@ -26,7 +26,8 @@ export interface ImportSummary {
 }
 
 export interface Tally {
-  readonly addRow: (items: readonly Incoming[]) => void;
+  /** Counts what a row became, and hands it back. */
+  readonly addRow: (items: readonly Incoming[]) => readonly Incoming[];
   readonly addReceipts: (items: readonly Incoming[], receipts: Receipts) => void;
   readonly counts: () => { readonly rows: number; readonly events: number };
   readonly summary: (failure: Problem | null) => ImportSummary;
@@ -44,6 +45,7 @@ export function createTally(): Tally {
       counts.rows += 1;
       counts.silent += items.length === 0 ? 1 : 0;
       for (const { problem } of items) counts.events += problem ? 0 : 1;
+      return items;
     },
     addReceipts: (items, { accepted, duplicate, rejected, receipts }) => {
       counts.accepted += accepted;
@@ -53,7 +55,7 @@ export function createTally(): Tally {
         if (receipt.status === 'rejected')
           for (const problem of receipt.problems) addProblem(problem, items[index]?.origin ?? '');
     },
-    counts: () => counts,
+    counts: () => ({ rows: counts.rows, events: counts.events }),
     summary: (failure) => ({ ...counts, problems: [...problems.values()], failure }),
   };
 }

@@ -16,28 +16,29 @@ interface CsvRecord {
   readonly fields: readonly string[];
 }
 
-/** Yields one item a row; a missing column ends the reading before the first row. */
+/** Yields one item a row, chunk by chunk; a missing column ends the reading before the first row. */
 export async function* readCsv(
   chunks: AsyncIterable<Buffer>,
   options: CsvOptions,
-): AsyncGenerator<SourceItem> {
+): AsyncGenerator<SourceItem[]> {
   let header: readonly string[] | null = null;
   let line = 0;
   try {
-    for await (const record of csvRecords(chunks, options)) {
-      line = record.line;
-      if (header) yield rowItem(header, record);
-      else {
-        header = record.fields.map((name) => name.trim());
+    for await (const records of csvRecords(chunks, options)) {
+      if (!header && records[0]) {
+        const first = records.shift()!;
+        header = first.fields.map((name) => name.trim());
         const problem = headerProblem(header, options.columns);
-        if (problem) return yield { kind: 'failure', line, problem };
+        if (problem) return yield [{ kind: 'failure', line: first.line, problem }];
       }
+      yield records.map((record) => rowItem(header!, record));
+      line = records.at(-1)?.line ?? line;
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return yield { kind: 'failure', line: line + 1, problem: brokenRow(error, line) };
+    return yield [{ kind: 'failure', line: line + 1, problem: brokenRow(error, line) }];
   }
-  if (!header) yield { kind: 'failure', line: 1, problem: emptyFile };
+  if (!header) yield [{ kind: 'failure', line: 1, problem: emptyFile }];
 }
 
 const emptyFile: Problem = {
@@ -91,19 +92,19 @@ function brokenRow(error: CsvError, lastGoodLine: number): Problem {
 }
 
 /** Rows come through `on_record`, not the stream's own buffer, so that none before an error is lost. */
-async function* csvRecords(chunks: AsyncIterable<Buffer>, options: CsvOptions): AsyncGenerator<CsvRecord> {
+async function* csvRecords(chunks: AsyncIterable<Buffer>, options: CsvOptions): AsyncGenerator<CsvRecord[]> {
   let found: CsvRecord[] = [];
   const parser = createParser(options.delimiter ?? ',', (record) => found.push(record));
   const input = (options.encoding ?? 'utf-8') === 'utf-8' ? chunks : decode(chunks, options.encoding);
   let error: unknown = null;
   for await (const chunk of input) {
     error = await failureOf((done) => parser.write(chunk, done));
-    yield* found;
+    yield found;
     found = [];
     if (error) throw error;
   }
   error = await failureOf((done) => parser.end(done));
-  yield* found;
+  yield found;
   if (error) throw error;
 }
 
@@ -111,7 +112,7 @@ const failureOf = (act: (done: (error?: Error | null) => void) => void): Promise
   new Promise((resolve) => act((error) => resolve(error ?? null)));
 
 function createParser(delimiter: string, take: (record: CsvRecord) => void): Parser {
-  let doubled = 0; // the parser counts a quoted CRLF as two lines
+  let [doubled, before] = [0, 0]; // the parser counts a quoted CRLF as two lines
   const parser = parse({
     bom: true,
     delimiter,
@@ -120,7 +121,8 @@ function createParser(delimiter: string, take: (record: CsvRecord) => void): Par
     skip_empty_lines: true,
     max_record_size: LONGEST_ITEM,
     on_record: (fields: string[], { lines }) => {
-      const text = fields.some((field) => field.includes('\n')) ? fields.join('') : '';
+      const text = lines === before + 1 ? '' : fields.join('');
+      before = lines;
       doubled += text.split('\r\n').length - 1;
       take({ line: lines - doubled - (text.split('\n').length - 1), fields });
       return null;

@@ -1,7 +1,7 @@
 // Reads a mapping file; every mistake in it is told with file and line.
 import { Mapping } from '../../schemas/mapping.ts';
 import type { Problem } from '../../schemas/problem.ts';
-import { readYaml } from '../platform/read-yaml.ts';
+import { pathText, readYaml } from '../platform/read-yaml.ts';
 import { checkMapping } from './check-mapping.ts';
 
 export type MappingResult =
@@ -18,7 +18,7 @@ export async function readMapping(path: string): Promise<MappingResult> {
     problems: faults.map(({ code, path: at, message, ...rest }) => ({
       code,
       message: `${read.locate(at)}: ${message}`,
-      field: at.join('.'),
+      field: pathText(at),
       ...rest,
     })),
   };

@@ -4,7 +4,7 @@ import { KEPT_RAW, type SourceItem } from './source-item.ts';
 import { type Piece, splitArray, splitLines } from './split-json.ts';
 
 /** Yields one item a line or array element; what is no JSON object is malformed and harms nothing else. */
-export async function* readNdjson(chunks: AsyncIterable<Buffer>): AsyncGenerator<SourceItem> {
+export async function* readNdjson(chunks: AsyncIterable<Buffer>): AsyncGenerator<SourceItem[]> {
   let split: ((text: string, last: boolean) => Piece[]) | null = null;
   let head = '';
   for await (const text of decode(chunks)) {
@@ -12,10 +12,10 @@ export async function* readNdjson(chunks: AsyncIterable<Buffer>): AsyncGenerator
     if (!split && head.trimStart() !== '')
       split = head.trimStart().startsWith('[') ? splitArray() : splitLines();
     if (!split || head === '') continue;
-    for (const piece of split(head, false)) yield itemOf(piece);
+    yield split(head, false).map(itemOf);
     head = '';
   }
-  for (const piece of split?.('', true) ?? []) yield itemOf(piece);
+  if (split) yield split('', true).map(itemOf);
 }
 
 function itemOf({ line, text, broken }: Piece): SourceItem {

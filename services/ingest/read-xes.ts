@@ -11,17 +11,17 @@ interface Found {
 }
 
 /** Yields a trace's events when the trace is complete, since its attributes belong on each of them. */
-export async function* readXes(chunks: AsyncIterable<Buffer>): AsyncGenerator<SourceItem> {
+export async function* readXes(chunks: AsyncIterable<Buffer>): AsyncGenerator<SourceItem[]> {
   let rows: SourceItem[] = [];
   const parser = createParser((row) => rows.push(row));
   for await (const text of xmlText(chunks)) {
     const error = failureOf(() => parser.write(text));
-    yield* rows;
+    yield rows;
     rows = [];
-    if (error) return yield malformed(parser.line, error);
+    if (error) return yield [malformed(parser.line, error)];
   }
   const error = failureOf(() => parser.close());
-  if (error) yield malformed(parser.line, error);
+  if (error) yield [malformed(parser.line, error)];
 }
 
 function failureOf(act: () => void): Error | null {

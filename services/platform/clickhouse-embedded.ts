@@ -1,6 +1,7 @@
 // Opens ClickHouse inside this process, over one folder.
 import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client';
 import type { Database, Parameters } from '../store/database.ts';
+import { bindParameters } from './bind-parameters.ts';
 import { clickhouseDatabase, runOn } from './clickhouse-database.ts';
 
 // One connection runs one statement at a time, so reports get their own and never hold up the writer.
@@ -18,8 +19,8 @@ const laneOver = (client: ClickHouseClient): Lane => {
   const run = runOn(client);
   const running = new Set<Promise<string>>();
   return {
-    run: (text, params) => {
-      const answer = run(text, params);
+    run: async (text, params) => {
+      const answer = run(params ? bindParameters(text, params) : text);
       running.add(answer);
       const forget = () => running.delete(answer);
       answer.then(forget, forget);
@@ -33,7 +34,7 @@ const laneOver = (client: ClickHouseClient): Lane => {
   };
 };
 
-const openLane = async (dir: string): Promise<Lane> => {
+const connect = async (dir: string): Promise<Lane> => {
   const [{ createClient }, { createChdbConnection }] = await Promise.all([
     import('@clickhouse/client'),
     import('chdb/connection'),
@@ -41,14 +42,23 @@ const openLane = async (dir: string): Promise<Lane> => {
   try {
     // The two packages declare one contract twice, apart only in optional fields that may be undefined.
     const connection = createChdbConnection({ path: dir }) as unknown as InjectedConnection;
-    const lane = laneOver(createClient({ connection }));
+    return laneOver(createClient({ connection }));
+  } catch (cause) {
+    const hint = 'it may be in use by another process, unwritable or damaged';
+    throw new Error(`The embedded ClickHouse could not open ${dir}: ${hint}.`, { cause });
+  }
+};
+
+const openLane = async (dir: string): Promise<Lane> => {
+  const lane = await connect(dir);
+  try {
     await lane.run('CREATE DATABASE IF NOT EXISTS shixian ENGINE=Atomic');
     await lane.run('USE shixian');
     await lane.run("SET session_timezone = 'UTC'");
     return lane;
-  } catch (cause) {
-    const hint = 'it may be in use by another process, unwritable or damaged';
-    throw new Error(`The embedded ClickHouse could not open ${dir}: ${hint}.`, { cause });
+  } catch (error) {
+    await lane.close();
+    throw error;
   }
 };
 

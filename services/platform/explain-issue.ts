@@ -22,15 +22,14 @@ export function explainIssue(issue: Issue, data: unknown): Fault[] {
   if (branch)
     return branch.flatMap((inner) => explainIssue({ ...inner, path: [...issue.path, ...inner.path] }, data));
   const value = valueAt(data, issue.path);
-  const missing = value === undefined;
-  return [
-    {
-      code: missing ? 'missing-value' : 'unexpected-value',
-      path: issue.path,
-      message: `${expectation(issue)}, ${missing ? 'got nothing' : `got ${show(value)}`}`,
-      value,
-    },
-  ];
+  const code = value === undefined ? 'missing-value' : 'unexpected-value';
+  return [{ code, path: issue.path, message: expectation(issue) + finding(issue, value), value }];
+}
+
+/** What was found; left out where a rule over several fields failed, since no single value is at fault. */
+function finding(issue: Issue, value: unknown): string {
+  if (issue.code === 'custom') return '';
+  return value === undefined ? ', got nothing' : `, got ${show(value)}`;
 }
 
 /** The alternative of a union that fitted the kind of value and failed only deeper or in its form. */

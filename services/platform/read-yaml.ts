@@ -7,8 +7,8 @@ import { explainIssue } from './explain-issue.ts';
 
 export type Path = readonly PropertyKey[];
 
-/** Says where a value stands, as file:line:column with its path; the nearest value around it when it is missing. */
-export type Locate = (path: Path) => string;
+/** Says where a value (or its key) stands, as file:line:column with its path; when it is missing, the value around it. */
+export type Locate = (path: Path, part?: 'value' | 'key') => string;
 
 export type YamlResult<T> =
   | { readonly ok: true; readonly value: T; readonly locate: Locate }
@@ -53,7 +53,8 @@ export function checkYaml<T>(text: string, file: string, schema: z.ZodType<T>): 
         message: `${position(fault.pos[0])} ${fault.message}`,
       })),
     };
-  const locate: Locate = (path) => `${position(offsetOf(document, path))} ${pathText(path)}`.trimEnd();
+  const locate: Locate = (path, part) =>
+    `${position(offsetOf(document, path, part === 'key'))} ${pathText(path)}`.trimEnd();
   return checkValue(document, schema, locate, position(0));
 }
 
@@ -75,7 +76,7 @@ function checkValue<T>(
     .flatMap((issue) => explainIssue(issue, data))
     .map((fault) => ({
       code: fault.code,
-      message: `${locate(fault.path)}: ${fault.message}`,
+      message: `${locate(fault.path, fault.code === 'unknown-key' ? 'key' : 'value')}: ${fault.message}`,
       field: pathText(fault.path),
       ...(fault.value === undefined ? {} : { value: fault.value }),
     }));
@@ -88,14 +89,15 @@ export const pathText = (path: Path): string =>
     .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${String(part)}`))
     .join('');
 
-/** Where the value at a path begins, or the innermost value around it; a key without value begins at the key. */
-function offsetOf(document: Document, path: Path): number {
+/** Where the value at a path begins (or its key, when asked), else the innermost value around it. */
+function offsetOf(document: Document, path: Path, atKey: boolean): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const part of path) {
     const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === part) : undefined;
     node = pair ? pair.value : isSeq(node) ? node.items[Number(part)] : undefined;
-    offset = startOf(node) ?? startOf(pair?.key) ?? offset;
+    const places = [startOf(node), startOf(pair?.key)];
+    offset = (atKey ? places.reverse() : places).find((place) => place !== undefined) ?? offset;
   }
   return offset;
 }

@@ -70,6 +70,13 @@ export function durationText(seconds: number, language: Language): string {
   return minutes > 0 ? `${minutes}${units.minute}` : units.short;
 }
 
+/** How old something is: in years once it is more than two, else as a length of time. */
+export function ageText(seconds: number, language: Language): string {
+  const years = Math.floor(seconds / (365.25 * 86_400));
+  if (years < 2) return durationText(seconds, language);
+  return language === 'zh' ? ` ${years} 年多` : `over ${years} years`;
+}
+
 /** Seconds from one ISO instant to another. */
 export function secondsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000;

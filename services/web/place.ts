@@ -56,9 +56,7 @@ export function readPlace(pathname: string, search: string): Place {
     tab: oneOf(tabs, query.get('state')) ?? 'overdue',
     sort: oneOf(sorts, query.get('sort')),
     search: query.get('search') ?? '',
-    filters: Object.fromEntries(
-      groupKeys.flatMap((key) => (query.has(key) ? [[key, query.get(key)!]] : [])),
-    ),
+    filters: Object.fromEntries(groupKeys.flatMap((key) => (query.has(key) ? [[key, query.get(key)!]] : []))),
     groupSort: groupSortOf(query.get('groups')),
     language: oneOf(['zh', 'en'] as const, query.get('lang')),
   };

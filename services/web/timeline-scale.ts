@@ -84,7 +84,8 @@ export function clusters(places: readonly number[], gap: number): Cluster[] {
   const joined: Cluster[] = [];
   places.forEach((x, index) => {
     const previous = joined.at(-1);
-    if (previous !== undefined && x - previous.x < gap) joined[joined.length - 1] = { ...previous, last: index };
+    if (previous !== undefined && x - previous.x < gap)
+      joined[joined.length - 1] = { ...previous, last: index };
     else joined.push({ x, first: index, last: index });
   });
   return joined;

@@ -15,16 +15,16 @@ async function readPages(
   signal: AbortSignal,
 ): Promise<Answer<CasePage>> {
   let cursor: string | null = null;
-  let whole: CasePage | null = null;
+  let whole: CasePage = { asOf, total: 0, cases: [], next: null };
   for (let page = 0; page < pages; page += 1) {
     const address = casesAddress(place, system, asOf, { limit: String(pageSize), cursor });
     const answer: Answer<CasePage> = await readJson<CasePage>(address, signal);
     if (!answer.ok) return answer;
-    whole = { ...answer.data, cases: [...(whole?.cases ?? []), ...answer.data.cases] };
+    whole = { ...answer.data, cases: [...whole.cases, ...answer.data.cases] };
     cursor = answer.data.next;
     if (cursor === null) break;
   }
-  return { ok: true, data: whole! };
+  return { ok: true, data: whole };
 }
 
 export interface Cases {

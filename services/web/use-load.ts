@@ -20,7 +20,9 @@ type Read<T> = (signal: AbortSignal) => Promise<Answer<T>>;
  */
 export function useRead<T>(question: string | null, round: unknown, read: Read<T>): Load<T> {
   const { kept } = usePage();
-  const [failed, setFailed] = useState<{ question: string; failure: NonNullable<Load<T>['failure']> } | null>(null);
+  const [failed, setFailed] = useState<{ question: string; failure: NonNullable<Load<T>['failure']> } | null>(
+    null,
+  );
   const [, redraw] = useState(0);
   const last = useRef<T | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: question and round stand for all that read depends on
@@ -41,7 +43,11 @@ export function useRead<T>(question: string | null, round: unknown, read: Read<T
   const found = question === null ? null : ((kept.get(question) as T | undefined) ?? null);
   if (found !== null) last.current = found;
   const failure = failed !== null && failed.question === question ? failed.failure : null;
-  return { data: found ?? (failure === null ? last.current : null), failure, waiting: found === null && failure === null };
+  return {
+    data: found ?? (failure === null ? last.current : null),
+    failure,
+    waiting: found === null && failure === null,
+  };
 }
 
 /** Reads one address; `question` names it without its moving instant. */

@@ -52,7 +52,9 @@ function pausedWords(clock: ClockView, words: Words): VerdictWords {
   const last = clock.spans.findLast((span) => span.kind === 'paused');
   if (last === undefined) return { title: words.sentence.paused, detail: words.sentence.pausedNoSince };
   const title =
-    last.ground === null ? words.sentence.paused : words.sentence.pausedFor(wordFor(words.ground, last.ground));
+    last.ground === null
+      ? words.sentence.paused
+      : words.sentence.pausedFor(wordFor(words.ground, last.ground));
   return { title, detail: words.sentence.pausedDetail(instantText(last.from)) };
 }
 
@@ -65,7 +67,12 @@ const plain = (verdict: Verdict, words: Words): VerdictWords => {
 };
 
 /** The verdict of one clock at the as-of instant. */
-export function clockVerdictWords(clock: ClockView, asOf: string, words: Words, language: Language): VerdictWords {
+export function clockVerdictWords(
+  clock: ClockView,
+  asOf: string,
+  words: Words,
+  language: Language,
+): VerdictWords {
   if (clock.verdict === 'breached') return breachedWords(clock, asOf, words, language);
   if (clock.verdict === 'met') return metWords(clock, words, language);
   if (clock.verdict === 'running') return runningWords(clock, asOf, words, language);

@@ -118,6 +118,7 @@ export const english = {
   apiDocs: 'API',
   asOf: {
     label: 'As of',
+    lead: 'As of ',
     kind: asOf,
     stale: (age: string) => `The newest event is ${age} old, so the page shows the state at that moment.`,
     shownAt: 'Figures and lists as of',
@@ -149,6 +150,8 @@ export const english = {
     empty: 'There is nothing to group.',
     none: '(not stated)',
     hint: 'Select a row to filter the list below.',
+    all: (count: string) => `Show all ${count} groups`,
+    fewer: 'Show fewer',
   },
   list: {
     heading: 'Case list',
@@ -215,6 +218,7 @@ export const english = {
     targetId: 'Target',
     elapsed: 'Used',
     remaining: 'Left',
+    over: 'Over by',
     provisional: (earliest: string, latest: string) =>
       `provisional: between ${earliest} and ${latest}, until the calendar is published`,
     noDeadlineWhilePaused: 'none while paused',
@@ -227,7 +231,8 @@ export const english = {
   },
   timeline: {
     heading: 'Timeline',
-    summary: (lanes: number, events: number) => `Timeline with ${lanes} clocks and ${events} events; the same is in the tables below.`,
+    summary: (lanes: number, events: number) =>
+      `Timeline with ${lanes} clocks and ${events} events; the same is in the tables below.`,
     cursor: 'Timeline cursor: arrow keys step through spans, marks and events',
     hint: 'Point at the timeline, or focus it and use the arrow keys, for details.',
     kind: { running: 'running', paused: 'paused', 'non-working': 'not working time' },
@@ -271,7 +276,8 @@ export const english = {
     lateBy: (length: string) => `Late by ${length}`,
     lateDetail: (ended: string, deadline: string) => `Ended ${ended}, after its deadline ${deadline}.`,
     overdueBy: (length: string) => `Overdue by ${length}`,
-    overdueDetail: (deadline: string, asOf: string) => `Still open as of ${asOf}; its deadline was ${deadline}.`,
+    overdueDetail: (deadline: string, asOf: string) =>
+      `Still open as of ${asOf}; its deadline was ${deadline}.`,
     onTime: 'On time',
     onTimeBy: (length: string) => `On time, ${length} to spare`,
     onTimeDetail: (ended: string, deadline: string) => `Ended ${ended}, within its deadline ${deadline}.`,
@@ -280,7 +286,8 @@ export const english = {
     runningDetail: (deadline: string, asOf: string) => `Open as of ${asOf}; its deadline is ${deadline}.`,
     paused: 'Paused',
     pausedFor: (ground: string) => `Paused for ${ground}`,
-    pausedDetail: (since: string) => `The clock has stood still since ${since}; it has no deadline while paused.`,
+    pausedDetail: (since: string) =>
+      `The clock has stood still since ${since}; it has no deadline while paused.`,
     pausedNoSince: 'The clock stands still; it has no deadline while paused.',
     void: 'Void',
     voidDetail: 'The case was withdrawn or retracted and is not judged.',

@@ -39,7 +39,14 @@ export const chinese: Words = {
     paused: '在办，计时暂停中',
     unknown: '数据有误或超出日历范围',
   },
-  tab: { overdue: '在办超时', 'at-risk': '临期', open: '在办', late: '超时办结', ended: '已办结', all: '全部' },
+  tab: {
+    overdue: '在办超时',
+    'at-risk': '临期',
+    open: '在办',
+    late: '超时办结',
+    ended: '已办结',
+    all: '全部',
+  },
   tabEmpty: {
     overdue: '没有在办超时的办件。',
     'at-risk': '没有临期办件。',
@@ -85,8 +92,9 @@ export const chinese: Words = {
   apiDocs: '接口文档',
   asOf: {
     label: '统计时刻',
+    lead: '统计时刻：',
     kind: { now: '当前', latest: '最新事件', chosen: '指定时刻' },
-    stale: (age) => `最新事件距今已 ${age}，因此按该事件发生时的状态显示。`,
+    stale: (age) => `最新事件距今已${age.startsWith(' ') ? age : ` ${age}`}，因此按该事件发生时的状态显示。`,
     shownAt: '数字与名单的统计时刻：',
     now: '当前',
     latest: '最新事件',
@@ -116,6 +124,8 @@ export const chinese: Words = {
     empty: '没有可分组的数据。',
     none: '（未注明）',
     hint: '选择一行即可筛选下方名单。',
+    all: (count) => `显示全部 ${count} 组`,
+    fewer: '收起',
   },
   list: {
     heading: '办件名单',
@@ -182,6 +192,7 @@ export const chinese: Words = {
     targetId: '目标编号',
     elapsed: '已用',
     remaining: '剩余',
+    over: '超出',
     provisional: (earliest, latest) => `暂定：${earliest} 至 ${latest} 之间，待日历公布后确定`,
     noDeadlineWhilePaused: '暂停期间无截止时间',
     otherClocks: '本办件的其他计时',

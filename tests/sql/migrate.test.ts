@@ -1,6 +1,4 @@
 // Migrations run each statement once, survive a kill anywhere, and refuse what they cannot vouch for.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -144,26 +142,6 @@ describe('a crash', () => {
       'n',
       'said',
     ]);
-  });
-
-  test('by kill -9 of the process at any moment is completed by the next one', async () => {
-    await db.close();
-    const migrating = join(import.meta.dirname, '../support/migrate-until-killed.ts');
-    for (const delay of [0, 5, 15, 30, 60, 100]) {
-      await rm(join(folder.path, 'store'), { recursive: true, force: true });
-      const child = spawn(process.execPath, ['--import', TYPES, migrating, folder.path], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      await once(child.stdout, 'data');
-      await new Promise((resolve) => setTimeout(resolve, delay));
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-      db = await openEmbedded(join(folder.path, 'store'));
-      expect(await run()).toMatchObject({ ok: true });
-      expect(await names()).toEqual(ALL);
-      await db.close();
-    }
-    db = await openEmbedded(join(folder.path, 'store'));
   });
 });
 

@@ -225,7 +225,9 @@ describe('the embedded engine by itself', () => {
     await long;
     expect(order).toEqual(['write', 'short', 'long']);
   });
+});
 
+describe('the database port', () => {
   test("64-bit integers come as numbers, parameters are bound, formats are the engine's", async () => {
     const sql = 'SELECT toUInt64(5) AS n, {said:String} AS said';
     expect(await db.query(`${sql} -- end`, { said: "a'b\n" })).toEqual([{ n: 5, said: "a'b\n" }]);

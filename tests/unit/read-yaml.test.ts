@@ -75,7 +75,7 @@ describe('checkYaml', () => {
 
   test('an unknown key is told at the key', () => {
     expect(problemsOf('id: x\nlist:\n  - clause: a\n    cluase: b\n')).toMatchObject([
-      { code: 'unknown-key', message: 'a/b.yaml:4:13 list[0].cluase: unknown key "cluase"' },
+      { code: 'unknown-key', message: 'a/b.yaml:4:5 list[0].cluase: unknown key "cluase"' },
     ]);
   });
 

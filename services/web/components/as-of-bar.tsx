@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Status } from '../../../schemas/indicator.ts';
 import type { AsOf } from '../as-of.ts';
 import { isStale } from '../as-of.ts';
-import { durationText, instantText, secondsBetween } from '../format.ts';
+import { ageText, instantText, secondsBetween } from '../format.ts';
 import { usePage } from '../page-context.ts';
 import { AsOfForm } from './as-of-form.tsx';
 
@@ -40,19 +40,27 @@ export function AsOfBar({ asOf, status, failed, refresh }: Props) {
   const { words, language } = usePage();
   const [open, setOpen] = useState(false);
   const age =
-    status.latestEventAt === null ? '' : durationText(secondsBetween(status.latestEventAt, status.now), language);
+    status.latestEventAt === null
+      ? ''
+      : ageText(secondsBetween(status.latestEventAt, status.now), language);
   return (
     <div class={`as-of as-of-${asOf.kind}`}>
       <p class="as-of-text">
-        <span class="as-of-label">{words.asOf.label}</span>{' '}
-        <strong class="as-of-kind">{words.asOf.kind[asOf.kind]}</strong>{' '}
+        <span class="as-of-label">{words.asOf.lead}</span>
+        <strong class="as-of-kind">{words.asOf.kind[asOf.kind]}</strong>
         <time dateTime={asOf.instant}>{instantText(asOf.instant)}</time>
         {asOf.kind === 'latest' && isStale(status) && <span class="as-of-why">{words.asOf.stale(age)}</span>}
       </p>
       <Choices asOf={asOf} open={open} toggle={() => setOpen(!open)} />
       <p class="refreshed">
         <span>{words.refreshed(status.now.slice(11, 19))}</span>
-        <button type="button" class="plain" onClick={refresh} title={words.refresh} aria-label={words.refresh}>
+        <button
+          type="button"
+          class="plain"
+          onClick={refresh}
+          title={words.refresh}
+          aria-label={words.refresh}
+        >
           <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
             <path
               d="M13.6 6.5A6 6 0 1 0 14 8h-1.6a4.4 4.4 0 1 1-.6-2.2L9.8 7.4H15V2.2Z"

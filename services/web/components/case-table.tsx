@@ -26,11 +26,13 @@ function Limit({ row }: { readonly row: CaseRow }) {
 }
 
 function Line({ row, asOf }: { readonly row: CaseRow; readonly asOf: string }) {
-  const { words, place } = usePage();
+  const { words, place, asOf: chosen } = usePage();
+  // A link to a case of stale data names its instant, so that it can be shared and stays true.
+  const pinned = place.asOf ?? (chosen?.kind === 'latest' ? chosen.instant : null);
   return (
     <tr>
       <th scope="row" class="case-cell">
-        <Link to={{ ...place, caseId: row.caseId, asOf: place.asOf === null ? asOf : place.asOf }}>{row.caseId}</Link>
+        <Link to={{ ...place, caseId: row.caseId, asOf: pinned }}>{row.caseId}</Link>
         <span class="only-narrow under">
           {row.department || words.groups.none} · {row.channel || words.groups.none}
         </span>

@@ -1,12 +1,17 @@
 // Indicators by department and channel; a row filters the case list, a heading orders the rows.
+import { useState } from 'preact/hooks';
 import type { IndicatorId, IndicatorRow } from '../../../schemas/indicator.ts';
 import { countText, percentText } from '../format.ts';
 import { defaultGroupSort, type GroupLine, groupLines, sortLines } from '../groups.ts';
 import { usePage } from '../page-context.ts';
 import { type GroupKey, groupKeys, type Place } from '../place.ts';
+import { showList } from '../show-list.ts';
 import { Mark } from './mark.tsx';
 import { ShareBar } from './share-bar.tsx';
 import { SortHeading } from './sort-heading.tsx';
+
+const foldAbove = 10;
+const foldTo = 8;
 
 const counts: readonly IndicatorId[] = [
   'cases',
@@ -39,9 +44,11 @@ function Share({ line }: { readonly line: GroupLine }) {
   const value = share?.value ?? null;
   return (
     <td class="share-cell">
-      <ShareBar value={value} />
-      <span class="share-number">{value === null ? '—' : percentText(value)}</span>
-      <span class="share-n">n {countText(share?.n ?? 0)}</span>
+      <div class="share-line">
+        <ShareBar value={value} />
+        <span class="share-number">{value === null ? '—' : percentText(value)}</span>
+        <span class="share-n">n {countText(share?.n ?? 0)}</span>
+      </div>
     </td>
   );
 }
@@ -53,7 +60,10 @@ function Row({ line }: { readonly line: GroupLine }) {
   const { words, place, navigate } = usePage();
   const chosen = isChosen(place, line);
   const name = (key: GroupKey) => line.names[key] || words.groups.none;
-  const toggle = () => navigate({ ...place, filters: chosen ? {} : line.names });
+  const toggle = () => {
+    navigate({ ...place, filters: chosen ? {} : line.names });
+    if (!chosen) showList();
+  };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the button in the row does the same for the keyboard
     <tr class={chosen ? 'chosen' : undefined} onClick={toggle}>
@@ -86,6 +96,10 @@ export function GroupTable({ rows }: { readonly rows: readonly IndicatorRow[] })
   const { words, place } = usePage();
   const sort = place.groupSort ?? defaultGroupSort;
   const lines = sortLines(groupLines(rows), sort);
+  const [whole, setWhole] = useState(false);
+  const folds = lines.length > foldAbove;
+  const hidden = (index: number) => folds && !whole && index >= foldTo;
+  const chosenAt = lines.findIndex((line) => isChosen(place, line));
   if (lines.length === 0) return <p class="nothing">{words.groups.empty}</p>;
   const heading = (column: GroupKey | IndicatorId, text: string, kind: string) => (
     <SortHeading key={column} column={column} text={text} kind={kind} sort={sort} />
@@ -105,11 +119,18 @@ export function GroupTable({ rows }: { readonly rows: readonly IndicatorRow[] })
           </tr>
         </thead>
         <tbody>
-          {lines.map((line) => (
-            <Row key={line.key} line={line} />
-          ))}
+          {lines.map(
+            (line, index) => (!hidden(index) || index === chosenAt) && <Row key={line.key} line={line} />,
+          )}
         </tbody>
       </table>
+      {folds && (
+        <p class="unfold no-print">
+          <button type="button" class="plain" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+            {whole ? words.groups.fewer : words.groups.all(countText(lines.length))}
+          </button>
+        </p>
+      )}
     </section>
   );
 }

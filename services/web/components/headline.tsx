@@ -4,6 +4,7 @@ import { amountText, countText, percentText } from '../format.ts';
 import type { Figures } from '../groups.ts';
 import { usePage } from '../page-context.ts';
 import type { Tab } from '../place.ts';
+import { showList } from '../show-list.ts';
 import { Link } from './link.tsx';
 import { Mark, type MarkName } from './mark.tsx';
 import { ShareBar } from './share-bar.tsx';
@@ -50,6 +51,7 @@ function Tile({ tile, figures }: { readonly tile: TileOf; readonly figures: Figu
           class="tile-body"
           current={place.tab === tile.tab}
           title={words.headline.show(words.indicator[tile.id])}
+          then={showList}
         >
           {body}
         </Link>
@@ -66,7 +68,9 @@ function Elapsed({ figures }: { readonly figures: Figures }) {
   if (median === undefined || median.value === null) return null;
   return (
     <p class="share-elapsed">
-      {words.headline.elapsed}: {words.headline.median}{' '}
+      {words.headline.elapsed}
+      {language === 'zh' ? '：' : ': '}
+      {words.headline.median}{' '}
       <b>{amountText(median.value, median.unit, language)}</b>
       {p90 !== undefined && p90.value !== null && (
         <>
@@ -79,7 +83,7 @@ function Elapsed({ figures }: { readonly figures: Figures }) {
 }
 
 export function Headline({ figures }: { readonly figures: Figures }) {
-  const { words } = usePage();
+  const { words, language } = usePage();
   const share = figures.on_time_share;
   const value = share?.value ?? null;
   return (
@@ -89,14 +93,16 @@ export function Headline({ figures }: { readonly figures: Figures }) {
         <p class="share-value">{value === null ? '—' : percentText(value)}</p>
         <ShareBar value={value} />
         <p class="share-basis">
-          {value === null || share === undefined ? words.headline.none : words.headline.basis(countText(share.n))}
+          {value === null || share === undefined
+            ? words.headline.none
+            : words.headline.basis(countText(share.n))}
         </p>
         <p class="share-left-out">
-          {words.headline.leftOut}:{' '}
+          {words.headline.leftOut}{language === 'zh' ? '：' : ': '}
           {leftOut.map((id, index) => (
             <span key={id}>
-              {index > 0 && ' · '}
               {words.indicator[id]} {countText(figures[id]?.value ?? 0)}
+              {index < leftOut.length - 1 && ' · '}
             </span>
           ))}
         </p>

@@ -8,15 +8,18 @@ interface Props {
   readonly class?: string;
   readonly current?: boolean;
   readonly title?: string;
+  /** Done after the place has changed. */
+  readonly then?: () => void;
   readonly children: ComponentChildren;
 }
 
-export function Link({ to, class: className, current, title, children }: Props) {
+export function Link({ to, class: className, current, title, then, children }: Props) {
   const { navigate } = usePage();
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     navigate(to);
+    then?.();
   };
   return (
     <a

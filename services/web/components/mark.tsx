@@ -17,7 +17,8 @@ const shapes: Record<MarkName, string> = {
   late: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm-.9 2.8v5h1.8v-5Zm0 6.4V12h1.8v-1.8Z',
   risk: 'M8 .8 15.2 8 8 15.2.8 8Zm0 2.3L3.1 8H8Z',
   met: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm3.2 4L7 9.2 4.9 7.1 3.8 8.2 7 11.4l5.3-5.3Z',
-  running: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1.6a5.4 5.4 0 1 0 0 10.8A5.4 5.4 0 0 0 8 2.6ZM6.5 5l4.7 3-4.7 3Z',
+  running:
+    'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1.6a5.4 5.4 0 1 0 0 10.8A5.4 5.4 0 0 0 8 2.6ZM6.5 5l4.7 3-4.7 3Z',
   paused: 'M3.5 2h3v12h-3Zm6 0h3v12h-3Z',
   void: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1Zm0 1.6a5.4 5.4 0 0 0-4.2 8.8l7.6-7.6A5.4 5.4 0 0 0 8 2.6Zm4.2 2L4.6 12.2a5.4 5.4 0 0 0 7.6-7.6Z',
   unknown:
@@ -29,7 +30,14 @@ const shapes: Record<MarkName, string> = {
 
 export function Mark({ name }: { readonly name: MarkName }) {
   return (
-    <svg class={`mark mark-${name}`} viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" focusable="false">
+    <svg
+      class={`mark mark-${name}`}
+      viewBox="0 0 16 16"
+      width="14"
+      height="14"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={shapes[name]} fill="currentColor" fill-rule="evenodd" />
     </svg>
   );

@@ -42,7 +42,7 @@ function Downloads({ system, asOf }: Pick<Props, 'system' | 'asOf'>) {
     <p class="downloads">
       <span>{words.list.download}</span>
       {(['csv', 'json'] as const).map((format) => (
-        <a key={format} href={casesAddress(place, system, asOf.instant, { format })}>
+        <a key={format} href={casesAddress(place, system, asOf.instant, { format })} download>
           {words.list[format]}
         </a>
       ))}

@@ -1,0 +1,74 @@
+-- How does every clock stand at an instant (as_of), by what was known at another (known_at; 2299-12-31 means all)?
+-- Grain: one row a case and target that applies. Instants are compared here, at read time; nothing is ticked.
+-- Late events replace a clock's row; asked with an older known_at, the row of that time answers.
+CREATE OR REPLACE VIEW clock_at AS
+WITH known AS
+    (
+        SELECT * FROM clocks FINAL
+        WHERE {known_at:DateTime64(3, 'UTC')} >= toDateTime64('2299-12-31 00:00:00', 3, 'UTC')
+        UNION ALL
+        SELECT * FROM
+        (
+            SELECT * FROM clock_log
+            WHERE {known_at:DateTime64(3, 'UTC')} < toDateTime64('2299-12-31 00:00:00', 3, 'UTC')
+                AND known_at <= {known_at:DateTime64(3, 'UTC')}
+            ORDER BY version DESC, known_at DESC
+            LIMIT 1 BY system, case_id, target_id
+        )
+    ),
+    placed AS
+    (
+        SELECT
+            k.*,
+            arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, t) AS i,
+            if(i = 0, NULL, toNullable(toString(state[i]))) AS state_now,
+            if(i = 0, NULL, due[i]) AS deadline,
+            i > 0 AND late[i] AS was_late,
+            arraySum(arraySlice(s, 1, i)) AS sign,
+            arraySlice(w, 1, i) AS w_now,
+            arrayExists((x, y) -> isNull(x) AND y != 0, w_now, arraySlice(s, 1, i)) AS uncounted,
+            arraySum((x, y) -> ifNull(x, 0) * y, w_now, arraySlice(s, 1, i)) AS base,
+            c.method != '' AS is_covered,
+            c.ticks AS now_ticks
+        FROM known AS k
+        LEFT JOIN calendar_ticks(as_of = {as_of:DateTime64(3, 'UTC')}) AS c
+            ON k.calendar = c.calendar AND k.method = c.method
+        WHERE k.applies
+    )
+SELECT
+    system,
+    case_id,
+    target_id,
+    principal,
+    calendar,
+    method,
+    unit,
+    limit_ticks,
+    ticks_per_unit,
+    state_now,
+    deadline,
+    due_earliest,
+    due_latest,
+    fault,
+    problems,
+    if(i = 0, NULL, toNullable(t[1])) AS started_at,
+    if(state_now IN ('stopped', 'void'), toNullable(t[i]), NULL) AS stopped_at,
+    multiIf(i = 0 OR uncounted OR fault != '' OR (sign != 0 AND NOT is_covered), NULL,
+            toNullable(sign * now_ticks - base)) AS elapsed_ticks,
+    multiIf(
+        fault != '', 'unknown',
+        i = 0, 'not-applicable',
+        state_now = 'running' AND isNull(deadline), if(is_covered, 'running', 'unknown'),
+        state_now = 'running', if({as_of:DateTime64(3, 'UTC')} > deadline, 'breached', 'running'),
+        was_late, 'breached',
+        state_now = 'paused', 'paused',
+        state_now = 'void', 'void',
+        isNull(deadline) AND isNull(elapsed_ticks), 'unknown',
+        'met') AS verdict,
+    ifNull(state_now IN ('running', 'paused'), false) AS open,
+    verdict = 'running' AND ifNull(
+        if(isNull(limit_ticks),
+           4 * (toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')}) - toUnixTimestamp64Milli(started_at))
+               >= 3 * (toUnixTimestamp64Milli(deadline) - toUnixTimestamp64Milli(started_at)),
+           4 * elapsed_ticks >= 3 * limit_ticks), false) AS at_risk
+FROM placed;

@@ -1,0 +1,73 @@
+-- The indicators of one system's cases: how many, how many in time, how long? The one definition of each number.
+-- Grain: one row an indicator and group; a group is the values of `keys` among the case's attributes as of the instant.
+-- The period [from, to) selects cases by the instant they began (period_by 'begun') or ended ('ended').
+-- n is the number of cases the value rests on; elapsed times come once for each unit.
+CREATE OR REPLACE VIEW indicator_cases AS
+WITH
+    chosen AS
+    (
+        SELECT *, arrayMap(key -> attributes[key], {keys:Array(String)}) AS group_values
+        FROM case_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
+        WHERE system = {system:String}
+            AND if({period_by:String} = 'ended', ended_at, toNullable(begun_at)) >= {from:DateTime64(3, 'UTC')}
+            AND if({period_by:String} = 'ended', ended_at, toNullable(begun_at)) < {to:DateTime64(3, 'UTC')}
+            OR system = {system:String} AND {period_by:String} = 'all'
+    ),
+    counted AS
+    (
+        SELECT
+            group_values,
+            count() AS cases,
+            countIf(state = 'ended') AS ended,
+            countIf(state = 'open') AS open,
+            countIf(state = 'void') AS void,
+            countIf(state = 'ended' AND verdict = 'breached') AS ended_after_deadline,
+            countIf(state = 'ended' AND verdict = 'met') AS ended_on_time,
+            countIf(state = 'open' AND clock_open AND verdict = 'breached') AS open_overdue,
+            countIf(state = 'open' AND at_risk) AS at_risk,
+            countIf(state = 'open' AND verdict = 'paused') AS paused,
+            countIf(verdict = 'unknown') AS unknown,
+            countIf(verdict = 'no-target') AS no_target
+        FROM chosen
+        GROUP BY group_values
+    )
+SELECT
+    group_values,
+    row.1 AS indicator,
+    row.2 AS value,
+    row.3 AS unit,
+    row.4 AS n
+FROM counted
+ARRAY JOIN
+    [
+        ('cases', toNullable(toFloat64(cases)), 'count', cases),
+        ('ended', toNullable(toFloat64(ended)), 'count', cases),
+        ('open', toNullable(toFloat64(open)), 'count', cases),
+        ('void', toNullable(toFloat64(void)), 'count', cases),
+        ('ended_after_deadline', toNullable(toFloat64(ended_after_deadline)), 'count', ended),
+        ('ended_on_time', toNullable(toFloat64(ended_on_time)), 'count', ended),
+        ('open_overdue', toNullable(toFloat64(open_overdue)), 'count', open),
+        ('at_risk', toNullable(toFloat64(at_risk)), 'count', open),
+        ('paused', toNullable(toFloat64(paused)), 'count', open),
+        ('unknown', toNullable(toFloat64(unknown)), 'count', cases),
+        ('no_target', toNullable(toFloat64(no_target)), 'count', cases),
+        ('on_time_share',
+         if(ended_on_time + ended_after_deadline = 0, NULL,
+            toNullable(100 * ended_on_time / (ended_on_time + ended_after_deadline))),
+         'percent', ended_on_time + ended_after_deadline)
+    ] AS row
+UNION ALL
+SELECT group_values, row.1 AS indicator, row.2 AS value, unit, n
+FROM
+(
+    SELECT
+        group_values,
+        unit,
+        count() AS n,
+        quantileExactInclusive(0.5)(assumeNotNull(elapsed)) AS median,
+        quantileExactInclusive(0.9)(assumeNotNull(elapsed)) AS p90
+    FROM chosen
+    WHERE state = 'ended' AND isNotNull(elapsed)
+    GROUP BY group_values, unit
+)
+ARRAY JOIN [('elapsed_median', toNullable(median)), ('elapsed_p90', toNullable(p90))] AS row;

@@ -1,0 +1,179 @@
+// Takes a batch in: accept, drop repeats, store, hand the touched cases on, answer for each event.
+import { createHash } from 'node:crypto';
+import type { AcceptedEvent } from '../../schemas/envelope.ts';
+import type { Problem } from '../../schemas/problem.ts';
+import type { Incoming, Receipt, Receipts } from '../../schemas/receipt.ts';
+import { acceptEvent } from '../core/accept-event.ts';
+import { identityOf } from '../core/history-event.ts';
+import {
+  type CaseKey,
+  keyText,
+  readEvents,
+  type StoredEvent,
+  type TouchedCase,
+  writeEvents,
+} from '../store/case-events.ts';
+import type { Database } from '../store/database.ts';
+import { type Rejection, writeRejections } from '../store/rejected-events.ts';
+
+export interface Intake {
+  readonly db: Database;
+  readonly now: () => number;
+  /** Folds the touched cases; runs after their events are stored and before the answer. */
+  readonly refresh: (touched: readonly TouchedCase[], knownAt: number, token: string) => Promise<void>;
+}
+
+interface Sorted {
+  readonly receipts: Receipt[];
+  readonly fresh: StoredEvent[];
+  readonly rejections: Rejection[];
+  /** Every event known of a case that has a fresh one. */
+  readonly touched: Map<string, AcceptedEvent[]>;
+}
+
+/**
+ * Returns a taker of batches that works one at a time. When it throws, nothing of the batch was answered for and
+ * the same batch may be sent again: what was stored is then a repeat.
+ */
+export function createIntake(intake: Intake): (batch: readonly Incoming[]) => Promise<Receipts> {
+  const due = new Map<string, CaseKey>();
+  let last: Promise<unknown> = Promise.resolve();
+  return (batch) => {
+    const turn = last.then(() => takeIn(intake, batch, due));
+    last = turn.catch(() => {});
+    return turn;
+  };
+}
+
+async function takeIn(
+  intake: Intake,
+  batch: readonly Incoming[],
+  due: Map<string, CaseKey>,
+): Promise<Receipts> {
+  const { db } = intake;
+  const receivedAt = intake.now();
+  const accepted = batch.map((item) => check(item, receivedAt));
+  const keys = casesOf(accepted);
+  const stored = await readEvents(db, [...keys.values(), ...due.values()]);
+  const sorted = sort(batch, accepted, stored);
+  const token = tokenOf(sorted, receivedAt);
+  for (const { event } of sorted.fresh) due.set(keyText(event), event);
+  if (sorted.rejections.length > 0)
+    await writeRejections(db, sorted.rejections, receivedAt, `${token}:rejected`);
+  if (sorted.fresh.length > 0) await writeEvents(db, sorted.fresh, `${token}:events`);
+  for (const key of due.keys()) if (!sorted.touched.has(key)) sorted.touched.set(key, stored.get(key) ?? []);
+  await refresh(intake, sorted, receivedAt, token);
+  due.clear();
+  return summed(sorted.receipts);
+}
+
+type Checked =
+  | { readonly event: AcceptedEvent }
+  | { readonly id: string | null; readonly problems: Problem[] };
+
+function check(item: Incoming, receivedAt: number): Checked {
+  if (item.problem) return { id: null, problems: [item.problem] };
+  const result = acceptEvent(item.event, receivedAt);
+  return result.ok ? { event: result.event } : { id: result.id, problems: [...result.problems] };
+}
+
+function casesOf(checked: readonly Checked[]): Map<string, CaseKey> {
+  const keys = new Map<string, CaseKey>();
+  for (const one of checked) if ('event' in one) keys.set(keyText(one.event), one.event);
+  return keys;
+}
+
+function sort(
+  batch: readonly Incoming[],
+  checked: readonly Checked[],
+  stored: Map<string, AcceptedEvent[]>,
+): Sorted {
+  const sorted: Sorted = { receipts: [], fresh: [], rejections: [], touched: new Map() };
+  const known = new Map<string, Map<string, AcceptedEvent>>();
+  for (const [i, one] of checked.entries()) {
+    const item = batch[i]!;
+    if ('problems' in one) reject(sorted, item, one.id, one.problems);
+    else sortEvent(sorted, item, one.event, knownOf(known, stored, one.event));
+  }
+  for (const { event } of sorted.fresh) {
+    const key = keyText(event);
+    sorted.touched.set(key, [...known.get(key)!.values()]);
+  }
+  return sorted;
+}
+
+function knownOf(
+  known: Map<string, Map<string, AcceptedEvent>>,
+  stored: Map<string, AcceptedEvent[]>,
+  event: AcceptedEvent,
+): Map<string, AcceptedEvent> {
+  const key = keyText(event);
+  let events = known.get(key);
+  if (!events) {
+    events = new Map((stored.get(key) ?? []).map((other) => [identityOf(other), other]));
+    known.set(key, events);
+  }
+  return events;
+}
+
+function sortEvent(
+  sorted: Sorted,
+  item: Incoming,
+  event: AcceptedEvent,
+  known: Map<string, AcceptedEvent>,
+): void {
+  const identity = identityOf(event);
+  const before = known.get(identity);
+  if (!before) {
+    known.set(identity, event);
+    sorted.fresh.push({ event, origin: originOf(item) });
+    sorted.receipts.push({ id: event.id, status: 'accepted', problems: [] });
+  } else if (sameContent(before, event)) {
+    sorted.receipts.push({ id: event.id, status: 'duplicate', problems: [] });
+  } else reject(sorted, item, event.id, [conflict(event)]);
+}
+
+/** Line numbers would make every origin distinct; the file is enough to find the line again. */
+const originOf = ({ origin }: Incoming): string => origin.replace(/:\d+$/, '');
+
+const sameContent = (a: AcceptedEvent, b: AcceptedEvent): boolean =>
+  a.type === b.type && a.occurredAt === b.occurredAt && JSON.stringify(a.data) === JSON.stringify(b.data);
+
+const conflict = (event: AcceptedEvent): Problem => ({
+  code: 'id-used-twice',
+  message: `event id "${event.id}" of ${event.source} was told before with another type, time or data; expected a new id, or a correction that names the earlier event`,
+  field: 'id',
+  value: event.id,
+});
+
+function reject(sorted: Sorted, item: Incoming, id: string | null, problems: Problem[]): void {
+  const raw = item.raw ?? JSON.stringify(item.event) ?? '';
+  sorted.rejections.push({ origin: item.origin, eventId: id, problems, raw });
+  sorted.receipts.push({ id, status: 'rejected', problems });
+}
+
+/** The same fresh events make the same token, so a retried insert is stored once. */
+function tokenOf(sorted: Sorted, receivedAt: number): string {
+  const hash = createHash('sha256').update(String(receivedAt));
+  for (const { event } of sorted.fresh) hash.update(identityOf(event)).update('\u0001');
+  for (const { raw } of sorted.rejections) hash.update(raw).update('\u0002');
+  return `intake:${hash.digest('hex').slice(0, 32)}`;
+}
+
+async function refresh(intake: Intake, { touched }: Sorted, knownAt: number, token: string): Promise<void> {
+  if (touched.size === 0) return;
+  const cases = [...touched.entries()]
+    .filter(([, events]) => events.length > 0)
+    .map(([, events]) => ({ system: events[0]!.system, caseId: events[0]!.caseId, events }));
+  await intake.refresh(cases, knownAt, token);
+}
+
+function summed(receipts: Receipt[]): Receipts {
+  const count = (status: Receipt['status']) => receipts.filter((receipt) => receipt.status === status).length;
+  return {
+    accepted: count('accepted'),
+    duplicate: count('duplicate'),
+    rejected: count('rejected'),
+    receipts,
+  };
+}

@@ -1,0 +1,123 @@
+// Builds the embedded program: rules from their files, the store in a data folder, intake and evaluation over it.
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Problem } from '../schemas/problem.ts';
+import type { Incoming, Receipts } from '../schemas/receipt.ts';
+import type { CatalogueTarget, Document } from '../schemas/target.ts';
+import { type Calendar, makeCalendar } from './core/calendar.ts';
+import { type Catalogue, compileTargets } from './core/compile-targets.ts';
+import { type Evaluation, refreshCases, refreshStaleCases } from './evaluate/refresh-cases.ts';
+import { createIntake } from './ingest/take-in.ts';
+import { loadCalendars } from './platform/load-calendars.ts';
+import { loadTargets } from './platform/load-targets.ts';
+import { packageRoot } from './platform/package-root.ts';
+import type { Database } from './store/database.ts';
+import { migrate } from './store/migrate.ts';
+import { enterEpoch, writeCalendars } from './store/rules.ts';
+
+/** Raised when a value's answer changes without any rule file changing; part of the rules' version. */
+const ENGINE_VERSION = 1;
+
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Every rule the program judges by. */
+export interface RuleBook {
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  readonly catalogue: Catalogue;
+  readonly targets: readonly CatalogueTarget[];
+  readonly documents: readonly Document[];
+  readonly version: string;
+}
+
+const refused = (problems: readonly Problem[]) => ({ ok: false as const, problems });
+
+/** Reads and checks calendars and targets; any mistake refuses the whole, naming file and line. */
+export async function openRuleBook(
+  schemas: string = join(packageRoot(), 'schemas'),
+): Promise<Checked<RuleBook>> {
+  const calendars = await openCalendars(join(schemas, 'calendars'));
+  if (!calendars.ok) return calendars;
+  const loaded = await loadTargets(join(schemas, 'targets'), new Set(calendars.value.keys()));
+  if (!loaded.ok) return refused(loaded.problems);
+  const compiled = compileTargets(loaded.targets, calendars.value, loaded.version);
+  if (!compiled.ok) return refused(compiled.problems);
+  const parts = [
+    ENGINE_VERSION,
+    loaded.version,
+    ...[...calendars.value.values()].map(({ id, version }) => `${id}@${version}`),
+  ];
+  const version = createHash('sha256').update(parts.join()).digest('hex').slice(0, 16);
+  const { documents, targets } = loaded;
+  return {
+    ok: true,
+    value: { calendars: calendars.value, catalogue: compiled.catalogue, targets, documents, version },
+  };
+}
+
+export async function openCalendars(dir: string): Promise<Checked<ReadonlyMap<string, Calendar>>> {
+  const loaded = await loadCalendars(dir);
+  if (!loaded.ok) return refused(loaded.problems);
+  const calendars = new Map<string, Calendar>();
+  for (const [id, facts] of loaded.calendars) {
+    const result = makeCalendar(facts);
+    if (!result.ok) return refused([result.problem]);
+    calendars.set(id, result.calendar);
+  }
+  return { ok: true, value: calendars };
+}
+
+/** The running program. */
+export interface Shixian {
+  readonly db: Database;
+  readonly rules: RuleBook;
+  readonly takeIn: (batch: readonly Incoming[]) => Promise<Receipts>;
+  /** Cases refolded at opening because a kill or a change of rules had left them behind. */
+  readonly refreshed: number;
+}
+
+export interface OpenOptions {
+  readonly db: Database;
+  readonly rules: RuleBook;
+  readonly now: () => number;
+}
+
+/** Brings the store up to date with the rules and opens it for work; the caller closes the database. */
+export async function openShixian({ db, rules, now }: OpenOptions): Promise<Checked<Shixian>> {
+  const schemas = join(packageRoot(), 'schemas');
+  const migrated = await migrate(db, {
+    tablesDir: join(schemas, 'tables'),
+    viewsDir: join(schemas, 'views'),
+    now: () => new Date(now()),
+  });
+  if (!migrated.ok) return refused(migrated.problems);
+  await writeCalendars(db, [...rules.calendars.values()], now());
+  const epoch = await enterEpoch(db, rules.version, now());
+  const evaluation: Evaluation = {
+    db,
+    catalogue: rules.catalogue,
+    rules: { epoch, catalogueVersion: rules.catalogue.version },
+    zoneOf: (judged) =>
+      zoneOfCase(rules.calendars, judged.clocks[0]?.target.counter.calendar, judged.history.jurisdiction),
+  };
+  const refreshed = await refreshStaleCases(evaluation, now());
+  const takeIn = createIntake({
+    db,
+    now,
+    refresh: (touched, knownAt, token) => refreshCases(evaluation, touched, knownAt, token),
+  });
+  return { ok: true, value: { db, rules, takeIn, refreshed } };
+}
+
+/** The zone instants of a case are shown in: its calendar's, else its country's, else China's. */
+export function zoneOfCase(
+  calendars: ReadonlyMap<string, Calendar>,
+  calendar: Calendar | undefined,
+  jurisdiction: string | null,
+): string {
+  return (
+    (calendar ?? calendars.get(jurisdiction?.split('/')[0] ?? 'cn') ?? calendars.get('cn'))?.zone ??
+    'Asia/Shanghai'
+  );
+}

@@ -1,0 +1,160 @@
+// Reads and writes the events of cases.
+import type { AcceptedEvent } from '../../schemas/envelope.ts';
+import type { Database } from './database.ts';
+import { writeRows } from './write-rows.ts';
+
+/** A case by system and id. */
+export interface CaseKey {
+  readonly system: string;
+  readonly caseId: string;
+}
+
+export const keyText = ({ system, caseId }: CaseKey): string => `${system}\u0000${caseId}`;
+
+/** A case and every event known of it. */
+export interface TouchedCase extends CaseKey {
+  readonly events: readonly AcceptedEvent[];
+}
+
+/** Instants as ClickHouse reads them, to the millisecond. */
+export const instantText = (at: number): string => new Date(at).toISOString();
+
+const columns = [
+  'system',
+  'case_id',
+  'occurred_at',
+  'source',
+  'event_id',
+  'type',
+  'day_only',
+  'recorded_at',
+  'received_at',
+  'sequence',
+  'data',
+  'origin',
+];
+
+/** An accepted event and where it came from. */
+export interface StoredEvent {
+  readonly event: AcceptedEvent;
+  readonly origin: string;
+}
+
+export async function writeEvents(
+  db: Database,
+  events: readonly StoredEvent[],
+  token: string,
+): Promise<void> {
+  const rows = events.map(({ event, origin }) => [
+    event.system,
+    event.caseId,
+    instantText(event.occurredAt),
+    event.source,
+    event.id,
+    event.type,
+    event.dayOnly,
+    event.recordedAt === null ? null : instantText(event.recordedAt),
+    instantText(event.receivedAt),
+    event.sequence,
+    JSON.stringify(event.data),
+    origin,
+  ]);
+  await writeRows(db, 'case_events', columns, rows, { token });
+}
+
+interface EventRow {
+  system: string;
+  case_id: string;
+  occurred_at: number;
+  source: string;
+  event_id: string;
+  type: string;
+  day_only: boolean;
+  recorded_at: number | null;
+  received_at: number;
+  sequence: string;
+  data: string;
+}
+
+const CASES_AT_ONCE = 2000;
+
+/** Every stored event of the given cases, by case; with `knownAt`, only those received by then. */
+export async function readEvents(
+  db: Database,
+  keys: readonly CaseKey[],
+  knownAt?: number,
+): Promise<Map<string, AcceptedEvent[]>> {
+  const found = new Map<string, AcceptedEvent[]>();
+  for (const [system, ids] of bySystem(keys)) {
+    for (let from = 0; from < ids.length; from += CASES_AT_ONCE) {
+      const rows = await db.query<EventRow>(SELECT_EVENTS, {
+        system,
+        ids: ids.slice(from, from + CASES_AT_ONCE),
+        known_at: instantText(knownAt ?? Date.UTC(2299, 11, 31)),
+      });
+      for (const row of rows) addTo(found, eventFromRow(row));
+    }
+  }
+  return found;
+}
+
+const SELECT_EVENTS = `
+SELECT system, case_id, toUnixTimestamp64Milli(occurred_at) AS occurred_at, source, event_id, type, day_only,
+  toUnixTimestamp64Milli(e.recorded_at) AS recorded_at, toUnixTimestamp64Milli(e.received_at) AS received_at,
+  sequence, data
+FROM case_events AS e
+WHERE system = {system:String} AND case_id IN {ids:Array(String)}
+  AND e.received_at <= parseDateTime64BestEffort({known_at:String}, 3, 'UTC')`;
+
+function bySystem(keys: readonly CaseKey[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { system, caseId } of keys) {
+    const list = ids.get(system);
+    if (list) list.push(caseId);
+    else ids.set(system, [caseId]);
+  }
+  return ids;
+}
+
+function addTo(found: Map<string, AcceptedEvent[]>, event: AcceptedEvent): void {
+  const key = keyText(event);
+  const list = found.get(key);
+  if (list) list.push(event);
+  else found.set(key, [event]);
+}
+
+const eventFromRow = (row: EventRow): AcceptedEvent => ({
+  system: row.system,
+  caseId: row.case_id,
+  source: row.source,
+  id: row.event_id,
+  type: row.type,
+  occurredAt: row.occurred_at,
+  dayOnly: row.day_only,
+  recordedAt: row.recorded_at,
+  receivedAt: row.received_at,
+  sequence: row.sequence,
+  data: JSON.parse(row.data),
+});
+
+/** Cases whose stored events are not the ones last folded, or were folded under an older rule epoch. */
+export async function findStaleCases(db: Database, epoch: number): Promise<CaseKey[]> {
+  const rows = await db.query<{ system: string; case_id: string }>(
+    `SELECT e.system AS system, e.case_id AS case_id
+     FROM (SELECT system, case_id, uniqExact(source, event_id) AS events FROM case_events GROUP BY system, case_id) AS e
+     LEFT JOIN (SELECT system, case_id, events, version FROM cases FINAL) AS c
+       ON e.system = c.system AND e.case_id = c.case_id
+     WHERE e.events != c.events OR bitShiftRight(c.version, 32) != {epoch:UInt64}`,
+    { epoch },
+  );
+  return rows.map((row) => ({ system: row.system, caseId: row.case_id }));
+}
+
+/** The systems in which a case of this id is stored. */
+export async function findSystems(db: Database, caseId: string): Promise<string[]> {
+  const rows = await db.query<{ system: string }>(
+    'SELECT DISTINCT system FROM case_events WHERE case_id = {id:String} ORDER BY system',
+    { id: caseId },
+  );
+  return rows.map((row) => row.system);
+}

@@ -1,0 +1,186 @@
+// Judged cases as rows of `cases` and `clocks`.
+import { createHash } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import { canBePrincipal, type JudgedCase } from '../core/judge-case.ts';
+import { makeCounter } from '../core/method.ts';
+import { provisionalDue } from '../core/walk.ts';
+import { instantText } from './case-events.ts';
+
+/** The rules a fold ran under; a larger epoch outranks any knowledge. */
+export interface Rules {
+  readonly epoch: number;
+  readonly catalogueVersion: string;
+}
+
+/** Rule epoch above, number of distinct events below: the row that knows more wins. */
+export const versionOf = (epoch: number, knowledge: number): number => epoch * 2 ** 32 + knowledge;
+
+export const caseColumns = [
+  'system',
+  'case_id',
+  'version',
+  'known_at',
+  'jurisdiction',
+  'service',
+  'first_at',
+  'last_at',
+  'state_at',
+  'state',
+  'attributes_at',
+  'attributes',
+  'events',
+  'clocks',
+  'problems',
+  'zone',
+];
+
+const instantOrNull = (at: number): string | null => (Number.isNaN(at) ? null : instantText(at));
+const codes = (problems: readonly { code: string }[]): string[] => [
+  ...new Set(problems.map(({ code }) => code)),
+];
+
+export function caseRow(
+  { history, clocks }: JudgedCase,
+  rules: Rules,
+  knownAt: number,
+  zone: string,
+): unknown[] {
+  const first = Math.min(history.firstAt, history.events[0]?.at ?? history.firstAt);
+  const last = history.events.at(-1)?.at ?? first;
+  return [
+    history.system,
+    history.caseId,
+    versionOf(rules.epoch, history.knowledge),
+    instantText(knownAt),
+    history.jurisdiction ?? '',
+    history.service ?? '',
+    instantText(first),
+    instantText(last),
+    history.states.map(({ at }) => instantText(at)),
+    history.states.map(({ state }) => state),
+    history.attributes.map(({ at }) => instantText(at)),
+    history.attributes.map(({ attributes }) =>
+      Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, String(value)])),
+    ),
+    history.knowledge,
+    clocks.length,
+    codes(history.problems),
+    zone,
+  ];
+}
+
+export const clockColumns = [
+  'system',
+  'case_id',
+  'target_id',
+  'version',
+  'known_at',
+  'applies',
+  'principal',
+  'calendar',
+  'method',
+  'unit',
+  'ticks_per_unit',
+  'limit_ticks',
+  't',
+  's',
+  'w',
+  'state',
+  'due',
+  'late',
+  'ground',
+  'due_earliest',
+  'due_latest',
+  'fault',
+  'problems',
+  'target_version',
+  'calendar_version',
+  'digest',
+];
+
+/** A clock row without its place in time; its digest tells whether anything changed. */
+export interface ClockRow {
+  readonly targetId: string;
+  readonly digest: string;
+  toRow(version: number, knownAt: number): unknown[];
+}
+
+const stateNames = ['', 'running', 'paused', 'stopped', 'void'];
+
+export function clockRow(judged: JudgedCase, clock: Clock, rules: Rules): ClockRow {
+  const content = clockContent(clock, judged.clocks[0] === clock && canBePrincipal(clock), rules);
+  return rowFrom(judged, clock.target.target.id, content);
+}
+
+/** The row that hides a clock which no longer applies. */
+export function endedRow(judged: JudgedCase, targetId: string, rules: Rules): ClockRow {
+  const nothing = [[], [], [], [], [], [], [], null, null];
+  const content = [
+    false,
+    false,
+    '',
+    'cal_hours',
+    'hour',
+    1,
+    null,
+    ...nothing,
+    '',
+    [],
+    rules.catalogueVersion,
+    '',
+  ];
+  return rowFrom(judged, targetId, content);
+}
+
+function rowFrom({ history }: JudgedCase, targetId: string, content: unknown[]): ClockRow {
+  const digest = createHash('md5').update(JSON.stringify(content)).digest('hex');
+  return {
+    targetId,
+    digest,
+    toRow: (version, knownAt) => [
+      history.system,
+      history.caseId,
+      targetId,
+      version,
+      instantText(knownAt),
+      ...content,
+      digest,
+    ],
+  };
+}
+
+function clockContent(
+  { target, walk, grounds, fault, problems }: Clock,
+  principal: boolean,
+  rules: Rules,
+): unknown[] {
+  const { counter, measured } = target;
+  const bounds = Number.isNaN(walk.lastDue)
+    ? provisionalDue(walk, (bound) => {
+        const continued = counter.calendar.continued?.(bound);
+        return continued ? makeCounter(counter.method, continued, measured.dayEnds) : null;
+      })
+    : null;
+  return [
+    true,
+    principal,
+    counter.calendar.id,
+    counter.method,
+    counter.unit,
+    counter.ticksPerUnit,
+    walk.limit,
+    walk.t.map(instantText),
+    walk.s,
+    walk.w.map((ticks) => (Number.isNaN(ticks) ? null : ticks)),
+    walk.state.map((state) => stateNames[state]),
+    walk.due.map(instantOrNull),
+    walk.late,
+    grounds.map((ground) => ground ?? ''),
+    bounds ? instantText(bounds.earliest) : null,
+    bounds ? instantText(bounds.latest) : null,
+    fault?.code ?? '',
+    codes(problems),
+    rules.catalogueVersion,
+    counter.calendar.version,
+  ];
+}

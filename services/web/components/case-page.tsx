@@ -1,0 +1,100 @@
+// One case: its verdict, what it is judged by, its timeline and everything that was told about it.
+import { useEffect, useRef } from 'preact/hooks';
+import type { CaseExplanation } from '../../../schemas/clock.ts';
+import { caseAddress } from '../api.ts';
+import type { AsOf } from '../as-of.ts';
+import { usePage } from '../page-context.ts';
+import { useLoad } from '../use-load.ts';
+import { CaseFacts } from './case-facts.tsx';
+import { ClockCard } from './clock-card.tsx';
+import { EventsTable } from './events-table.tsx';
+import { Failure } from './failure.tsx';
+import { Link } from './link.tsx';
+import { Loading } from './loading.tsx';
+import { NotChosenList } from './not-chosen-list.tsx';
+import { asOfName } from './overview.tsx';
+import { ProblemList } from './problem-list.tsx';
+import { SpansTables } from './spans-tables.tsx';
+import { Timeline } from './timeline.tsx';
+import { VerdictPanel } from './verdict-panel.tsx';
+
+interface Props {
+  readonly caseId: string;
+  readonly system: string;
+  readonly asOf: AsOf;
+  readonly round: string;
+  readonly refresh: () => void;
+}
+
+function OtherClocks({ found }: { readonly found: CaseExplanation }) {
+  const { words } = usePage();
+  const others = found.clocks.slice(1);
+  if (others.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="others-heading">
+      <div class="panel-head">
+        <h2 id="others-heading">{words.case.otherClocks}</h2>
+      </div>
+      <div class="clock-cards">
+        {others.map((clock) => (
+          <ClockCard key={clock.targetId} clock={clock} asOf={found.asOf} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Whole({ found }: { readonly found: CaseExplanation }) {
+  return (
+    <>
+      <VerdictPanel found={found} />
+      <ProblemList found={found} />
+      <Timeline found={found} />
+      <OtherClocks found={found} />
+      <EventsTable events={found.events} />
+      <SpansTables clocks={found.clocks} />
+      <NotChosenList targets={found.notChosen} />
+      <CaseFacts found={found} />
+    </>
+  );
+}
+
+function CaseHead({ caseId, system, asOf }: Pick<Props, 'caseId' | 'system' | 'asOf'>) {
+  const { words, place } = usePage();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <div class="case-head">
+      <nav class="crumbs" aria-label={words.case.back}>
+        <Link to={{ ...place, caseId: null }}>← {words.case.back}</Link>
+      </nav>
+      <h1 ref={heading} tabIndex={-1}>
+        <span class="case-word">{words.case.heading}</span> {caseId}
+      </h1>
+      <p class="downloads">
+        <button type="button" class="plain" onClick={() => window.print()}>
+          {words.case.print}
+        </button>
+        <a href={caseAddress(caseId, system, asOf.instant)}>{words.list.json}</a>
+      </p>
+    </div>
+  );
+}
+
+export function CasePage({ caseId, system, asOf, round, refresh }: Props) {
+  const { words } = usePage();
+  const { data, failure } = useLoad<CaseExplanation>(
+    `case|${caseId}|${system}|${asOfName(asOf)}`,
+    caseAddress(caseId, system, asOf.instant),
+    round,
+  );
+  const title = failure?.status === 404 ? { title: words.case.missing } : {};
+  return (
+    <article class="case">
+      <CaseHead caseId={caseId} system={system} asOf={asOf} />
+      {data !== null && <Whole found={data} />}
+      {data === null && failure !== null && <Failure {...failure} {...title} retry={refresh} />}
+      {data === null && failure === null && <Loading lines={8} />}
+    </article>
+  );
+}
