@@ -15,7 +15,11 @@ export default defineConfig({
         },
       },
       project('sql', { testTimeout: 60_000, hookTimeout: 60_000 }),
-      project('system', { testTimeout: 120_000, hookTimeout: 120_000, globalSetup: ['tests/support/build.ts'] }),
+      project('system', {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        globalSetup: ['tests/support/build.ts'],
+      }),
     ],
   },
 });

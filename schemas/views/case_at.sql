@@ -15,41 +15,77 @@ WITH known AS
             LIMIT 1 BY system, case_id
         )
     ),
+    placed AS
+    (
+        SELECT
+            *,
+            arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, state_at) AS state_i,
+            arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, attributes_at) AS attributes_i
+        FROM known
+        WHERE first_at <= {as_of:DateTime64(3, 'UTC')}
+    ),
+    stated AS
+    (
+        SELECT
+            system, case_id, jurisdiction, service, zone, problems,
+            first_at AS begun_at,
+            if(state_i = 0, 'open', toString(state[state_i])) AS state_now,
+            if(state_i = 0 OR state[state_i] = 'open', NULL, toNullable(state_at[state_i])) AS ended_at,
+            if(attributes_i = 0, CAST(map(), 'Map(LowCardinality(String), String)'), attributes[attributes_i]) AS told
+        FROM placed
+    ),
     principal_clock AS
     (
-        SELECT * FROM clock_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
+        SELECT
+            system, case_id, target_id, verdict, open, at_risk, started_at, stopped_at, deadline,
+            elapsed_ticks / ticks_per_unit AS elapsed,
+            limit_ticks / ticks_per_unit AS limit_units,
+            unit
+        FROM clock_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
         WHERE principal
+    ),
+    joined AS
+    (
+        SELECT
+            k.*,
+            p.target_id AS target_id,
+            multiIf(
+                p.target_id = '', if(k.state_now = 'void', 'void', 'no-target'),
+                p.verdict = 'not-applicable' AND k.state_now != 'open', 'unknown',
+                p.verdict) AS verdict,
+            p.open AS clock_open,
+            p.at_risk AS at_risk,
+            p.started_at AS started_at,
+            p.stopped_at AS stopped_at,
+            p.deadline AS deadline,
+            p.elapsed AS elapsed,
+            p.limit_units AS limit_units,
+            toString(p.unit) AS unit
+        FROM stated AS k
+        LEFT JOIN principal_clock AS p ON k.system = p.system AND k.case_id = p.case_id
     )
 SELECT
-    k.system AS system,
-    k.case_id AS case_id,
-    k.jurisdiction AS jurisdiction,
-    k.service AS service,
-    k.zone AS zone,
-    k.first_at AS begun_at,
-    arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, k.state_at) AS state_i,
-    if(state_i = 0, 'open', toString(k.state[state_i])) AS state,
-    if(state = 'open', NULL, toNullable(k.state_at[state_i])) AS ended_at,
-    arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, k.attributes_at) AS attributes_i,
-    mapUpdate(
-        if(attributes_i = 0, CAST(map(), 'Map(LowCardinality(String), String)'), k.attributes[attributes_i]),
-        map('jurisdiction', toString(k.jurisdiction), 'service', toString(k.service))) AS attributes,
-    k.problems AS case_problems,
-    p.target_id AS target_id,
-    multiIf(p.target_id = '', if(state = 'void', 'void', 'no-target'),
-            p.verdict = 'not-applicable' AND state != 'open', 'unknown',
-            p.verdict) AS verdict,
-    p.open AS clock_open,
-    p.at_risk AS at_risk,
-    if(p.target_id = '', NULL, p.started_at) AS started_at,
-    if(p.target_id = '', NULL, p.stopped_at) AS stopped_at,
-    if(p.target_id = '', NULL, p.deadline) AS deadline,
-    if(p.target_id = '', NULL, p.elapsed_ticks) / greatest(p.ticks_per_unit, 1) AS elapsed,
-    if(p.target_id = '', NULL, p.limit_ticks) / greatest(p.ticks_per_unit, 1) AS limit_units,
-    toString(p.unit) AS unit,
+    system,
+    case_id,
+    jurisdiction,
+    service,
+    zone,
+    begun_at,
+    state_now AS state,
+    ended_at,
+    mapUpdate(told, map('jurisdiction', toString(jurisdiction), 'service', toString(service))) AS attributes,
+    problems AS case_problems,
+    target_id,
+    verdict,
+    clock_open,
+    at_risk,
+    started_at,
+    stopped_at,
+    deadline,
+    elapsed,
+    limit_units,
+    unit,
     if(verdict = 'breached',
-       toUnixTimestamp64Milli(ifNull(p.stopped_at, {as_of:DateTime64(3, 'UTC')})) - toUnixTimestamp64Milli(p.deadline),
+       toUnixTimestamp64Milli(ifNull(stopped_at, {as_of:DateTime64(3, 'UTC')})) - toUnixTimestamp64Milli(deadline),
        NULL) AS overdue_ms
-FROM known AS k
-LEFT JOIN principal_clock AS p ON k.system = p.system AND k.case_id = p.case_id
-WHERE k.first_at <= {as_of:DateTime64(3, 'UTC')};
+FROM joined;

@@ -18,22 +18,35 @@ WITH known AS
     ),
     placed AS
     (
+        SELECT *, arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, t) AS i
+        FROM known
+        WHERE applies
+    ),
+    stated AS
+    (
         SELECT
-            k.*,
-            arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, t) AS i,
-            if(i = 0, NULL, toNullable(toString(state[i]))) AS state_now,
+            p.*,
+            if(i = 0, '', toString(state[i])) AS state_now,
             if(i = 0, NULL, due[i]) AS deadline,
             i > 0 AND late[i] AS was_late,
             arraySum(arraySlice(s, 1, i)) AS sign,
-            arraySlice(w, 1, i) AS w_now,
-            arrayExists((x, y) -> isNull(x) AND y != 0, w_now, arraySlice(s, 1, i)) AS uncounted,
-            arraySum((x, y) -> ifNull(x, 0) * y, w_now, arraySlice(s, 1, i)) AS base,
+            arrayExists((x, y) -> isNull(x) AND y != 0, arraySlice(w, 1, i), arraySlice(s, 1, i)) AS uncounted,
+            arraySum((x, y) -> ifNull(x, 0) * y, arraySlice(w, 1, i), arraySlice(s, 1, i)) AS base,
             c.method != '' AS is_covered,
             c.ticks AS now_ticks
-        FROM known AS k
+        FROM placed AS p
         LEFT JOIN calendar_ticks(as_of = {as_of:DateTime64(3, 'UTC')}) AS c
-            ON k.calendar = c.calendar AND k.method = c.method
-        WHERE k.applies
+            ON p.calendar = c.calendar AND p.method = c.method
+    ),
+    measured AS
+    (
+        SELECT
+            *,
+            if(i = 0, NULL, toNullable(t[1])) AS started_at,
+            if(state_now IN ('stopped', 'void'), toNullable(t[i]), NULL) AS stopped_at,
+            if(i = 0 OR uncounted OR fault != '' OR (sign != 0 AND NOT is_covered), NULL,
+               toNullable(sign * now_ticks - base)) AS elapsed_ticks
+        FROM stated
     )
 SELECT
     system,
@@ -51,10 +64,10 @@ SELECT
     due_latest,
     fault,
     problems,
-    if(i = 0, NULL, toNullable(t[1])) AS started_at,
-    if(state_now IN ('stopped', 'void'), toNullable(t[i]), NULL) AS stopped_at,
-    multiIf(i = 0 OR uncounted OR fault != '' OR (sign != 0 AND NOT is_covered), NULL,
-            toNullable(sign * now_ticks - base)) AS elapsed_ticks,
+    started_at,
+    stopped_at,
+    elapsed_ticks,
+    state_now IN ('running', 'paused') AS open,
     multiIf(
         fault != '', 'unknown',
         i = 0, 'not-applicable',
@@ -65,10 +78,9 @@ SELECT
         state_now = 'void', 'void',
         isNull(deadline) AND isNull(elapsed_ticks), 'unknown',
         'met') AS verdict,
-    ifNull(state_now IN ('running', 'paused'), false) AS open,
     verdict = 'running' AND ifNull(
         if(isNull(limit_ticks),
            4 * (toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')}) - toUnixTimestamp64Milli(started_at))
                >= 3 * (toUnixTimestamp64Milli(deadline) - toUnixTimestamp64Milli(started_at)),
            4 * elapsed_ticks >= 3 * limit_ticks), false) AS at_risk
-FROM placed;
+FROM measured;

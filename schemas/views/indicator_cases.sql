@@ -6,7 +6,11 @@ CREATE OR REPLACE VIEW indicator_cases AS
 WITH
     chosen AS
     (
-        SELECT *, arrayMap(key -> attributes[key], {keys:Array(String)}) AS group_values
+        SELECT
+            state, verdict, clock_open, at_risk,
+            if(state = 'ended' AND isNotNull(elapsed), unit, '') AS ended_in,
+            ifNull(elapsed, 0) AS took,
+            arrayMap(key -> attributes[key], {keys:Array(String)}) AS group_values
         FROM case_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
         WHERE system = {system:String}
             AND if({period_by:String} = 'ended', ended_at, toNullable(begun_at)) >= {from:DateTime64(3, 'UTC')}
@@ -27,7 +31,20 @@ WITH
             countIf(state = 'open' AND at_risk) AS at_risk,
             countIf(state = 'open' AND verdict = 'paused') AS paused,
             countIf(verdict = 'unknown') AS unknown,
-            countIf(verdict = 'no-target') AS no_target
+            countIf(verdict = 'no-target') AS no_target,
+            arrayMap(
+                (unit, n, quantiles) -> (unit, n, quantiles),
+                ['working_day', 'calendar_day', 'hour'],
+                [
+                    countIf(ended_in = 'working_day'),
+                    countIf(ended_in = 'calendar_day'),
+                    countIf(ended_in = 'hour')
+                ],
+                [
+                    quantilesExactInclusiveIf(0.5, 0.9)(took, ended_in = 'working_day'),
+                    quantilesExactInclusiveIf(0.5, 0.9)(took, ended_in = 'calendar_day'),
+                    quantilesExactInclusiveIf(0.5, 0.9)(took, ended_in = 'hour')
+                ]) AS elapsed_by_unit
         FROM chosen
         GROUP BY group_values
     )
@@ -38,7 +55,7 @@ SELECT
     row.3 AS unit,
     row.4 AS n
 FROM counted
-ARRAY JOIN
+ARRAY JOIN arrayConcat(
     [
         ('cases', toNullable(toFloat64(cases)), 'count', cases),
         ('ended', toNullable(toFloat64(ended)), 'count', cases),
@@ -55,19 +72,6 @@ ARRAY JOIN
          if(ended_on_time + ended_after_deadline = 0, NULL,
             toNullable(100 * ended_on_time / (ended_on_time + ended_after_deadline))),
          'percent', ended_on_time + ended_after_deadline)
-    ] AS row
-UNION ALL
-SELECT group_values, row.1 AS indicator, row.2 AS value, unit, n
-FROM
-(
-    SELECT
-        group_values,
-        unit,
-        count() AS n,
-        quantileExactInclusive(0.5)(assumeNotNull(elapsed)) AS median,
-        quantileExactInclusive(0.9)(assumeNotNull(elapsed)) AS p90
-    FROM chosen
-    WHERE state = 'ended' AND isNotNull(elapsed)
-    GROUP BY group_values, unit
-)
-ARRAY JOIN [('elapsed_median', toNullable(median)), ('elapsed_p90', toNullable(p90))] AS row;
+    ],
+    arrayMap(x -> ('elapsed_median', toNullable(x.3[1]), x.1, x.2), arrayFilter(x -> x.2 > 0, elapsed_by_unit)),
+    arrayMap(x -> ('elapsed_p90', toNullable(x.3[2]), x.1, x.2), arrayFilter(x -> x.2 > 0, elapsed_by_unit))) AS row;

@@ -90,7 +90,7 @@ async function handIn(
   let [batch, sentAtBytes]: [Incoming[], number] = [[], 0];
   const flush = async () => {
     if (batch.length > 0) tally.addReceipts(batch, await send(batch));
-    [batch, sentAtBytes] = [batch, source.bytesOut()];
+    [batch, sentAtBytes] = [[], source.bytesOut()];
     onProgress?.({ bytes: source.bytesRead(), totalBytes: source.totalBytes, ...tally.counts() });
   };
   let failure: Problem | null = null;

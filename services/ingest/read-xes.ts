@@ -69,7 +69,7 @@ function isEncoding(label: string): boolean {
 function createParser(emit: (row: SourceItem) => void): SaxesParser<{ xmlns: false }> {
   const parser = new SaxesParser({ xmlns: false });
   const path: string[] = [];
-  let trace: Record<string, string> = {};
+  let trace: Record<string, string> = Object.create(null);
   let event: Found = { line: 0, own: {} };
   let events: Found[] = [];
   parser.on('error', (error) => {
@@ -77,8 +77,7 @@ function createParser(emit: (row: SourceItem) => void): SaxesParser<{ xmlns: fal
   });
   parser.on('opentag', (tag) => {
     const parent = path.at(-1);
-    if (tag.name === 'trace') trace = Object.create(null);
-    else if (tag.name === 'event') event = { line: parser.line, own: Object.create(null) };
+    if (tag.name === 'event') event = { line: parser.line, own: Object.create(null) };
     else if (parent === 'trace') keep(tag, 'case:', trace);
     else if (parent === 'event') keep(tag, '', event.own);
     path.push(tag.name);

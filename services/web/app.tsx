@@ -7,19 +7,14 @@ import { AsOfBar } from './components/as-of-bar.tsx';
 import { CasePage } from './components/case-page.tsx';
 import { EmptyStore } from './components/empty-store.tsx';
 import { Failure } from './components/failure.tsx';
+import { Footer } from './components/footer.tsx';
 import { Header } from './components/header.tsx';
 import { Loading } from './components/loading.tsx';
 import { Overview } from './components/overview.tsx';
 import type { Language } from './format.ts';
 import { type Page, PageContext, usePage } from './page-context.ts';
-import {
-  keepLanguage,
-  keepTheme,
-  preferredLanguage,
-  preferredTheme,
-  showTheme,
-  type Theme,
-} from './preferences.ts';
+import { keepLanguage, keepTheme, preferredLanguage, preferredTheme, showTheme } from './preferences.ts';
+import type { Theme } from './theme.ts';
 import { type Load, useLoad } from './use-load.ts';
 import { usePlace } from './use-place.ts';
 import { useRefresh } from './use-refresh.ts';
@@ -138,6 +133,7 @@ function Frame({ round, refresh, header }: FrameProps) {
       <main id="main" tabIndex={-1}>
         <Body load={load} system={system} asOf={asOf} refresh={refresh} />
       </main>
+      {status !== null && <Footer status={status} />}
     </PageContext.Provider>
   );
 }

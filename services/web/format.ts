@@ -87,10 +87,12 @@ export function countText(value: number): string {
   return grouped.format(value);
 }
 
-/** A percentage with one decimal, cut rather than rounded near the ends: 99.96 is not 100. */
+/** A percentage with one decimal; what is not all or nothing never reads as 100.0 or 0.0. */
 export function percentText(value: number): string {
-  const cut = value > 50 ? Math.floor(value * 10 + 1e-9) : Math.ceil(value * 10 - 1e-9);
-  return `${(cut / 10).toFixed(1)}%`;
+  const rounded = value.toFixed(1);
+  if (rounded === '100.0' && value < 100) return '99.9%';
+  if (rounded === '0.0' && value > 0) return '0.1%';
+  return `${rounded}%`;
 }
 
 const unitNames: Record<Unit, readonly [zh: string, one: string, many: string]> = {

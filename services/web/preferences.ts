@@ -1,8 +1,6 @@
 // What the reader chose last time, kept in this browser; a browser that keeps nothing is fine too.
 import type { Language } from './format.ts';
-
-export const themes = ['auto', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+import { type Theme, themes } from './theme.ts';
 
 function stored(name: string): string | null {
   try {

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { CasePage } from '../../schemas/indicator.ts';
 import { type Answer, casesAddress, readJson } from './api.ts';
+import { usePage } from './page-context.ts';
 import type { Place } from './place.ts';
 import { type Load, useRead } from './use-load.ts';
 
@@ -36,9 +37,11 @@ export interface Cases {
 /** The list of a place; `asOfName` is the instant's name when it moves (`now`), else the instant. */
 export function useCases(place: Place, system: string, asOf: string, asOfName: string, round: string): Cases {
   const question = `cases|${asOfName}|${casesAddress(place, system, '')}`;
-  const [asked, setAsked] = useState({ question, pages: 1 });
+  const { kept } = usePage();
+  const [asked, setAsked] = useState({ question: '', pages: 1 });
   const [tries, setTries] = useState(0);
-  const pages = asked.question === question ? asked.pages : 1;
+  const before = (kept.get(question) as CasePage | undefined)?.cases.length ?? 0;
+  const pages = asked.question === question ? asked.pages : Math.max(1, Math.ceil(before / pageSize));
   const load = useRead<CasePage>(question, `${round}|${pages}|${tries}`, (signal) =>
     readPages(place, system, asOf, pages, signal),
   );

@@ -25,7 +25,7 @@ export function useRead<T>(question: string | null, round: unknown, read: Read<T
   );
   const [, redraw] = useState(0);
   const last = useRef<T | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: question and round stand for all that read depends on
+  // The question and the round stand for all that `read` depends on.
   useEffect(() => {
     if (question === null) return;
     const abort = new AbortController();

@@ -2,6 +2,9 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
+/** Pixels of a printed A4 page between its margins. */
+const paperWidth = 680;
+
 export function useWidth(first: number): readonly [RefObject<HTMLDivElement | null>, number] {
   const ref = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(first);
@@ -14,7 +17,14 @@ export function useWidth(first: number): readonly [RefObject<HTMLDivElement | nu
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
-    return () => observer.disconnect();
+    const toPaper = () => setWidth(paperWidth);
+    addEventListener('beforeprint', toPaper);
+    addEventListener('afterprint', measure);
+    return () => {
+      observer.disconnect();
+      removeEventListener('beforeprint', toPaper);
+      removeEventListener('afterprint', measure);
+    };
   }, []);
   return [ref, width];
 }

@@ -40,14 +40,12 @@ export function AsOfBar({ asOf, status, failed, refresh }: Props) {
   const { words, language } = usePage();
   const [open, setOpen] = useState(false);
   const age =
-    status.latestEventAt === null
-      ? ''
-      : ageText(secondsBetween(status.latestEventAt, status.now), language);
+    status.latestEventAt === null ? '' : ageText(secondsBetween(status.latestEventAt, status.now), language);
   return (
     <div class={`as-of as-of-${asOf.kind}`}>
       <p class="as-of-text">
         <span class="as-of-label">{words.asOf.lead}</span>
-        <strong class="as-of-kind">{words.asOf.kind[asOf.kind]}</strong>
+        <strong class="as-of-kind">{words.asOfKind[asOf.kind]}</strong>
         <time dateTime={asOf.instant}>{instantText(asOf.instant)}</time>
         {asOf.kind === 'latest' && isStale(status) && <span class="as-of-why">{words.asOf.stale(age)}</span>}
       </p>

@@ -43,7 +43,7 @@ function Line({ row, asOf }: { readonly row: CaseRow; readonly asOf: string }) {
       <td class="number time-cell">
         <RowTime row={row} asOf={asOf} />
         <span class="only-narrow under">
-          {words.list.deadline} <When at={row.deadline} deadline />
+          {words.list.due} <When at={row.deadline} deadline />
         </span>
       </td>
       <td class="wide">

@@ -42,16 +42,25 @@ function Row({ event, number }: { readonly event: EventView; readonly number: nu
         <span class="under">
           <code>{event.type}</code>
         </span>
+        <div class="only-narrow">
+          <time dateTime={event.occurredAt}>{instantText(event.occurredAt)}</time>
+          {event.recordedAt !== null && (
+            <span class="under">
+              {words.events.recorded} {instantText(event.recordedAt)}
+            </span>
+          )}
+          <EventData data={event.data} />
+        </div>
         {event.replacedBy !== null && (
           <span class="under">
             {words.events.replaced} <code>{event.replacedBy}</code>
           </span>
         )}
       </th>
-      <td>
+      <td class="wide">
         <time dateTime={event.occurredAt}>{instantText(event.occurredAt)}</time>
       </td>
-      <td>
+      <td class="wide">
         {event.recordedAt === null ? (
           <span class="absent" title={`${words.events.received} ${instantText(event.receivedAt)}`}>
             —
@@ -60,7 +69,7 @@ function Row({ event, number }: { readonly event: EventView; readonly number: nu
           <time dateTime={event.recordedAt}>{instantText(event.recordedAt)}</time>
         )}
       </td>
-      <td>
+      <td class="wide">
         <EventData data={event.data} />
       </td>
     </tr>
@@ -87,9 +96,15 @@ export function EventsTable({ events }: { readonly events: readonly EventView[] 
                   #
                 </th>
                 <th scope="col">{words.events.what}</th>
-                <th scope="col">{words.events.when}</th>
-                <th scope="col">{words.events.recorded}</th>
-                <th scope="col">{words.events.data}</th>
+                <th scope="col" class="wide">
+                  {words.events.when}
+                </th>
+                <th scope="col" class="wide">
+                  {words.events.recorded}
+                </th>
+                <th scope="col" class="wide">
+                  {words.events.data}
+                </th>
               </tr>
             </thead>
             <tbody>

@@ -23,7 +23,7 @@ export function Failure({ status, problems, title, retry }: Props) {
         ))}
       </ul>
       {retry && (
-        <button type="button" onClick={retry}>
+        <button type="button" class="failure-retry" onClick={retry}>
           {words.state.retry}
         </button>
       )}

@@ -28,11 +28,17 @@ const alarming: Partial<Record<IndicatorId, 'late' | 'risk'>> = {
   at_risk: 'risk',
 };
 
-function Count({ line, id }: { readonly line: GroupLine; readonly id: IndicatorId }) {
+interface CountProps {
+  readonly line: GroupLine;
+  readonly id: IndicatorId;
+  readonly wide?: boolean;
+}
+
+function Count({ line, id, wide }: CountProps) {
   const value = line.figures[id]?.value ?? null;
   const tone = value === null || value === 0 ? 'zero' : (alarming[id] ?? 'calm');
   return (
-    <td class={`number tone-${tone}`}>
+    <td class={`number tone-${tone}${wide ? ' wide' : ''}`}>
       {id === 'open_overdue' && tone === 'late' && <Mark name="overdue" />}
       {value === null ? '—' : countText(value)}
     </td>
@@ -56,7 +62,7 @@ function Share({ line }: { readonly line: GroupLine }) {
 const isChosen = (place: Place, line: GroupLine) =>
   groupKeys.every((key) => place.filters[key] === line.names[key]);
 
-function Row({ line }: { readonly line: GroupLine }) {
+function Row({ line, folded }: { readonly line: GroupLine; readonly folded: boolean }) {
   const { words, place, navigate } = usePage();
   const chosen = isChosen(place, line);
   const name = (key: GroupKey) => line.names[key] || words.groups.none;
@@ -65,8 +71,7 @@ function Row({ line }: { readonly line: GroupLine }) {
     if (!chosen) showList();
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button in the row does the same for the keyboard
-    <tr class={chosen ? 'chosen' : undefined} onClick={toggle}>
+    <tr class={chosen ? 'chosen' : folded ? 'folded' : undefined} onClick={toggle}>
       <th scope="row">
         <button
           type="button"
@@ -80,10 +85,11 @@ function Row({ line }: { readonly line: GroupLine }) {
         >
           {name('department')}
         </button>
+        <span class="only-narrow under">{name('channel')}</span>
       </th>
-      <td>{name('channel')}</td>
+      <td class="wide">{name('channel')}</td>
       <Count line={line} id="cases" />
-      <Count line={line} id="ended" />
+      <Count line={line} id="ended" wide />
       <Share line={line} />
       {counts.slice(2).map((id) => (
         <Count key={id} line={line} id={id} />
@@ -98,8 +104,7 @@ export function GroupTable({ rows }: { readonly rows: readonly IndicatorRow[] })
   const lines = sortLines(groupLines(rows), sort);
   const [whole, setWhole] = useState(false);
   const folds = lines.length > foldAbove;
-  const hidden = (index: number) => folds && !whole && index >= foldTo;
-  const chosenAt = lines.findIndex((line) => isChosen(place, line));
+  const folded = (index: number) => folds && !whole && index >= foldTo && !isChosen(place, lines[index]!);
   if (lines.length === 0) return <p class="nothing">{words.groups.empty}</p>;
   const heading = (column: GroupKey | IndicatorId, text: string, kind: string) => (
     <SortHeading key={column} column={column} text={text} kind={kind} sort={sort} />
@@ -111,17 +116,17 @@ export function GroupTable({ rows }: { readonly rows: readonly IndicatorRow[] })
         <caption class="hidden">{words.groups.caption}</caption>
         <thead>
           <tr>
-            {groupKeys.map((key) => heading(key, words.group[key], 'text'))}
+            {groupKeys.map((key) => heading(key, words.group[key], key === 'channel' ? 'wide' : 'text'))}
             {heading('cases', words.indicator.cases, 'number')}
-            {heading('ended', words.indicator.ended, 'number')}
+            {heading('ended', words.indicator.ended, 'number wide')}
             {heading('on_time_share', words.indicator.on_time_share, 'share-head')}
             {counts.slice(2).map((id) => heading(id, words.indicator[id], 'number'))}
           </tr>
         </thead>
         <tbody>
-          {lines.map(
-            (line, index) => (!hidden(index) || index === chosenAt) && <Row key={line.key} line={line} />,
-          )}
+          {lines.map((line, index) => (
+            <Row key={line.key} line={line} folded={folded(index)} />
+          ))}
         </tbody>
       </table>
       {folds && (

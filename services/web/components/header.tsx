@@ -2,7 +2,7 @@
 import type { Status } from '../../../schemas/indicator.ts';
 import type { Language } from '../format.ts';
 import { usePage } from '../page-context.ts';
-import { type Theme, themes } from '../preferences.ts';
+import { type Theme, themes } from '../theme.ts';
 import { Link } from './link.tsx';
 import { Segments } from './segments.tsx';
 
@@ -21,13 +21,13 @@ const languages = [
 
 function SystemSelect({ status, system }: Pick<Props, 'status' | 'system'>) {
   const { words, place, navigate, language } = usePage();
-  if (status === null || status.systems.length === 0) return null;
+  if (status === null || system === null) return null;
   const choose = (next: string) =>
     navigate({ ...place, system: next, caseId: null, filters: {}, search: '', asOf: null });
   return (
     <label class="system">
       <span>{words.system}</span>
-      <select value={system ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
+      <select value={system} onChange={(event) => choose(event.currentTarget.value)}>
         {status.systems.map((each) => (
           <option key={each.system} value={each.system}>
             {each[language]} · {each.cases.toLocaleString('en-US')}

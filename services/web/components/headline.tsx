@@ -1,4 +1,5 @@
 // The headline figures: the on-time share with what it rests on, and every count beside it.
+import { Fragment } from 'preact';
 import type { IndicatorId } from '../../../schemas/indicator.ts';
 import { amountText, countText, percentText } from '../format.ts';
 import type { Figures } from '../groups.ts';
@@ -70,8 +71,7 @@ function Elapsed({ figures }: { readonly figures: Figures }) {
     <p class="share-elapsed">
       {words.headline.elapsed}
       {language === 'zh' ? '：' : ': '}
-      {words.headline.median}{' '}
-      <b>{amountText(median.value, median.unit, language)}</b>
+      {words.headline.median} <b>{amountText(median.value, median.unit, language)}</b>
       {p90 !== undefined && p90.value !== null && (
         <>
           {language === 'zh' ? '，' : ', '}
@@ -98,12 +98,15 @@ export function Headline({ figures }: { readonly figures: Figures }) {
             : words.headline.basis(countText(share.n))}
         </p>
         <p class="share-left-out">
-          {words.headline.leftOut}{language === 'zh' ? '：' : ': '}
+          {words.headline.leftOut}
+          {language === 'zh' ? '：' : ': '}
           {leftOut.map((id, index) => (
-            <span key={id}>
-              {words.indicator[id]} {countText(figures[id]?.value ?? 0)}
-              {index < leftOut.length - 1 && ' · '}
-            </span>
+            <Fragment key={id}>
+              <span>
+                {words.indicator[id]} {countText(figures[id]?.value ?? 0)}
+                {index < leftOut.length - 1 && ' ·'}
+              </span>{' '}
+            </Fragment>
           ))}
         </p>
         <Elapsed figures={figures} />

@@ -59,8 +59,12 @@ function GroupSection({ system, asOf, round, refresh }: Props) {
         <p class="panel-note no-print">{words.groups.hint}</p>
         <p class="downloads">
           <span>{words.list.download}</span>
-          <a href={download('csv')} download>{words.list.csv}</a>
-          <a href={download('json')} download>{words.list.json}</a>
+          <a href={download('csv')} download>
+            {words.list.csv}
+          </a>
+          <a href={download('json')} download>
+            {words.list.json}
+          </a>
         </p>
       </div>
       {data !== null && <GroupTable rows={data} />}

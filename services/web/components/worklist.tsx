@@ -85,9 +85,8 @@ export function Worklist({ system, asOf, round }: Props) {
       <div class="panel-head">
         <h2 id="list-heading">{words.list.heading}</h2>
         <p class="panel-count" role="status">
-          {data !== null && !waiting
-            ? words.list.total(countText(data.cases.length), countText(data.total))
-            : words.state.loading}
+          {waiting && words.state.loading}
+          {data !== null && !waiting && words.list.total(countText(data.cases.length), countText(data.total))}
         </p>
         <Downloads system={system} asOf={asOf} />
       </div>
