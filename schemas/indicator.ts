@@ -74,6 +74,5 @@ export const Status = z.strictObject({
   rejected: z.int(),
   systems: z.array(z.strictObject({ system: z.string(), zh: z.string(), en: z.string(), cases: z.int() })),
   catalogueVersion: z.string(),
-  sampleLoaded: z.boolean(),
 });
 export type Status = z.infer<typeof Status>;

@@ -1,6 +1,7 @@
 // Builds the embedded program: rules from their files, the store in a data folder, intake and evaluation over it.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { CalendarFacts } from '../schemas/calendar.ts';
 import type { Problem } from '../schemas/problem.ts';
 import type { Incoming, Receipts } from '../schemas/receipt.ts';
 import type { CatalogueTarget, Document } from '../schemas/target.ts';
@@ -56,12 +57,18 @@ export async function openRuleBook(
   };
 }
 
-export async function openCalendars(dir: string): Promise<Checked<ReadonlyMap<string, Calendar>>> {
+async function openCalendars(dir: string): Promise<Checked<ReadonlyMap<string, Calendar>>> {
   const loaded = await loadCalendars(dir);
-  if (!loaded.ok) return refused(loaded.problems);
+  return loaded.ok ? makeCalendars(loaded.calendars) : refused(loaded.problems);
+}
+
+/** Compiles every calendar, or says what is wrong with the first that cannot be. */
+export function makeCalendars(
+  facts: ReadonlyMap<string, CalendarFacts>,
+): Checked<ReadonlyMap<string, Calendar>> {
   const calendars = new Map<string, Calendar>();
-  for (const [id, facts] of loaded.calendars) {
-    const result = makeCalendar(facts);
+  for (const [id, published] of facts) {
+    const result = makeCalendar(published);
     if (!result.ok) return refused([result.problem]);
     calendars.set(id, result.calendar);
   }

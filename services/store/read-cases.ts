@@ -15,7 +15,7 @@ export const caseStates = [
   'void',
 ] as const;
 export type CaseListState = (typeof caseStates)[number];
-export const caseSorts = ['overdue', 'deadline', 'begun', 'id'] as const;
+export const caseSorts = ['overdue', 'deadline', 'started', 'id'] as const;
 export type CaseSort = (typeof caseSorts)[number];
 
 export interface CaseListQuestion {
@@ -67,7 +67,7 @@ const stateConditions: Record<CaseListState, string> = {
 const sorts: Record<CaseSort, string> = {
   overdue: 'overdue_ms DESC NULLS LAST, deadline NULLS LAST, case_id',
   deadline: 'deadline NULLS LAST, case_id',
-  begun: 'begun_at DESC, case_id',
+  started: 'begun_at DESC, case_id',
   id: 'case_id',
 };
 

@@ -165,7 +165,6 @@ export const english = {
     events: 'events',
     rejected: 'rejected',
     catalogue: 'targets',
-    sample: 'sample data loaded',
   },
   problems: { heading: 'Problems', field: 'field', value: 'value' },
   notChosen: {

@@ -164,7 +164,6 @@ export const chinese: Words = {
     events: '事件',
     rejected: '拒收',
     catalogue: '时限目录',
-    sample: '已载入示例数据',
   },
   problems: { heading: '问题', field: '字段', value: '值' },
   notChosen: {

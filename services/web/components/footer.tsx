@@ -17,7 +17,6 @@ export function Footer({ status }: { readonly status: Status }) {
       <span>
         {words.footer.catalogue} {status.catalogueVersion}
       </span>
-      {status.sampleLoaded && <span>{words.footer.sample}</span>}
     </footer>
   );
 }

@@ -1,0 +1,48 @@
+// Answers what the program holds and judges by, and whether it is alive.
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { vocabularies } from '../../schemas/events/vocabulary.ts';
+import { Status } from '../../schemas/indicator.ts';
+import { Target } from '../../schemas/target.ts';
+import { formatInstant } from '../core/instant.ts';
+import { readStoreStatus } from '../store/read-status.ts';
+import type { ApiContext } from './create-server.ts';
+
+const ZONE = 'Asia/Shanghai';
+
+export function addStatusRoutes(app: FastifyInstance, context: ApiContext): void {
+  const { shixian, now, version } = context;
+  app.get(
+    '/v1/status',
+    { schema: { summary: 'What the store holds', response: { 200: Status } } },
+    async () => {
+      const status = await readStoreStatus(shixian.db);
+      return {
+        version,
+        now: formatInstant(now(), ZONE),
+        latestEventAt: status.latestEventAt === null ? null : formatInstant(status.latestEventAt, ZONE),
+        events: status.events,
+        cases: [...status.cases.values()].reduce((sum, cases) => sum + cases, 0),
+        rejected: status.rejected,
+        systems: vocabularies.map(({ system, zh, en }) => ({
+          system,
+          zh,
+          en,
+          cases: status.cases.get(system) ?? 0,
+        })),
+        catalogueVersion: shixian.rules.catalogue.version,
+      };
+    },
+  );
+  app.get('/v1/targets', { schema: targetsSchema }, async () => shixian.rules.targets);
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }));
+  app.get('/readyz', { schema: { hide: true } }, async () => {
+    await shixian.db.query('SELECT 1');
+    return { status: 'ready' };
+  });
+}
+
+const targetsSchema = {
+  summary: 'Every documented target, with its document, clause and how it is measured or why not',
+  response: { 200: z.array(z.intersection(Target, z.object({ document: z.unknown() }))) },
+};

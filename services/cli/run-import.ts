@@ -1,0 +1,26 @@
+// `shixian import`: a file's events into the data folder, or into the server that owns it.
+import { Failure, failure } from './failure.ts';
+import { importInto, sampleQuestion, summaryLines } from './import-into.ts';
+import { openDoor } from './open-door.ts';
+
+export interface ImportCommandOptions {
+  readonly mapping?: string;
+  readonly sample?: boolean;
+  readonly data: string;
+}
+
+export async function runImport(
+  file: string | undefined,
+  { mapping, sample, data }: ImportCommandOptions,
+): Promise<void> {
+  if (!sample && file === undefined) throw failure('missing-argument', 'import needs a FILE, or --sample');
+  const question = sample ? sampleQuestion() : { path: file!, mapping, label: file! };
+  const door = await openDoor(data);
+  try {
+    const summary = await importInto(question, door.send);
+    process.stdout.write(`${summaryLines(summary).join('\n')}\n`);
+    if (summary.failure) throw new Failure([summary.failure]);
+  } finally {
+    await door.close();
+  }
+}

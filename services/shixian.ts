@@ -1,0 +1,115 @@
+#!/usr/bin/env node
+// The command line: names commands and their options; each command is a file in services/cli.
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { methods } from '../schemas/target.ts';
+import { Failure, failure } from './cli/failure.ts';
+import { programVersion } from './cli/program-version.ts';
+
+const defaultData = process.env['SHIXIAN_DATA'] ?? join(process.cwd(), 'data');
+
+const program = new Command('shixian')
+  .description('时限 — watches how long public services really take against the limits documents promise')
+  .version(programVersion())
+  .showHelpAfterError();
+
+const dataOption = () =>
+  new Option('--data <dir>', 'data folder').default(defaultData, './data, or $SHIXIAN_DATA');
+const formatOption = (...choices: string[]) =>
+  new Option('--format <format>', 'form of the answer').choices(choices).default(choices[0]);
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('expected 0 to 65535');
+  return value;
+}
+
+program
+  .command('start', { isDefault: false })
+  .description('take events in, answer questions and serve the page, all in this process')
+  .option('--port <port>', 'port to listen on; 0 picks a free one', port, 8080)
+  .option('--host <host>', 'address to listen on', '127.0.0.1')
+  .addOption(dataOption())
+  .option('--no-sample', 'do not load the sample permit log')
+  .addOption(
+    new Option('--log <level>', 'log level on stderr')
+      .choices(['debug', 'info', 'warn', 'error', 'silent'])
+      .default('warn'),
+  )
+  .action(async (options) => (await import('./cli/run-start.ts')).runStart(options));
+
+program
+  .command('import')
+  .description('import an event log: CSV, XES, XES.gz through a mapping, or NDJSON CloudEvents')
+  .argument('[file]', 'the file')
+  .option('--mapping <yaml>', 'how rows become events; needed for CSV and XES')
+  .option('--sample', 'the sample permit log')
+  .addOption(dataOption())
+  .action(async (file, options) => (await import('./cli/run-import.ts')).runImport(file, options));
+
+program
+  .command('indicators')
+  .description('the numbers of one system')
+  .option('--system <system>', 'system', 'permit')
+  .option('--as-of <instant>', 'what had happened by then; default now')
+  .option('--known-at <instant>', 'what had been told by then; default everything')
+  .option('--group-by <attributes>', 'comma-separated, such as department,channel')
+  .option('--from <instant>', 'period start, included')
+  .option('--to <instant>', 'period end, excluded')
+  .addOption(new Option('--period-by <what>', 'what must lie in the period').choices(['begun', 'ended']))
+  .addOption(formatOption('table', 'json', 'csv'))
+  .addOption(dataOption())
+  .action(async (options) => (await import('./cli/run-indicators.ts')).runIndicators(options));
+
+program
+  .command('explain')
+  .description('one case down to the event and the clause')
+  .argument('<case>', 'case id')
+  .option('--system <system>', 'needed only when two systems share a case id')
+  .option('--as-of <instant>', 'what had happened by then; default now')
+  .option('--known-at <instant>', 'what had been told by then; default everything')
+  .addOption(formatOption('text', 'json'))
+  .addOption(dataOption())
+  .action(async (caseId, options) => (await import('./cli/run-explain.ts')).runExplain(caseId, options));
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+program
+  .command('clock')
+  .description('calculate elapsed time and deadline')
+  .option('--stdin', 'one JSON object a line in, one a line out')
+  .addOption(new Option('--method <method>', 'counting method').choices([...methods]))
+  .option('--start <instant>', 'start, included')
+  .option('--end <instant>', 'end, included')
+  .option('--pause <from/to>', 'a pause, its end not included; FROM/ when not over; repeatable', collect, [])
+  .option('--limit <n>', 'limit in the unit of the method')
+  .option('--calendar <id>', 'calendar', 'cn')
+  .option('--office-hours <hours>', 'such as 09:00-12:00,13:30-17:30, or a JSON list of seasons')
+  .addOption(
+    new Option('--day-ends <when>', 'when a day ends').choices(['midnight', 'close']).default('midnight'),
+  )
+  .addOption(formatOption('text', 'json'))
+  .action(async (options) => (await import('./cli/run-clock.ts')).runClock(options));
+
+const targets = program.command('targets').description('the catalogue of documented targets');
+targets
+  .command('check')
+  .description('check every target and calendar file; mistakes are named by file and line')
+  .argument('[schemas]', 'folder with targets/ and calendars/', undefined)
+  .action(async (schemas) => (await import('./cli/run-targets-check.ts')).runTargetsCheck(schemas));
+
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    for (const { code, message } of error.problems) process.stderr.write(`shixian: ${code}: ${message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+process.on('unhandledRejection', (error) => {
+  throw failure('fault', String(error));
+});
+await main();
