@@ -1,7 +1,7 @@
 // A target 目标时限: a documented promise and, where it can be, how it is measured.
 import { z } from 'zod';
 import { LocalDate } from './calendar.ts';
-import { AttributeValue, Ground, Jurisdiction } from './events/effect.ts';
+import { AttributeValue, Ground, Jurisdiction, tallies } from './events/effect.ts';
 
 export const units = [
   'working_day',
@@ -31,6 +31,18 @@ export const methods = [
   'half_days',
 ] as const;
 export const Method = z.enum(methods);
+
+/**
+ * What a target counts when it does not measure time: amounts of a tally (fee in yuan), occurrences of events,
+ * or 1 for a case that, when it ends, meets conditions or has a tally of zero (for shares of cases).
+ */
+export const Counts = z.union([
+  z.strictObject({ tally: z.enum(tallies) }),
+  z.strictObject({ events: z.array(z.lazy(() => Anchor)).min(1) }),
+  z.strictObject({ casesWith: z.lazy(() => When) }),
+  z.strictObject({ casesWithout: z.enum(tallies) }),
+]);
+export type Counts = z.infer<typeof Counts>;
 export type Method = z.infer<typeof Method>;
 export const DayEnds = z.enum(['midnight', 'close']);
 export type DayEnds = z.infer<typeof DayEnds>;
@@ -61,6 +73,7 @@ export const PauseRule = z.strictObject({
     .optional(),
 });
 
+/** How a target is measured from events: time by `method`, or a number of things by `counts`. */
 export const Measured = z.strictObject({
   system: z.string(),
   service: z.string().optional().describe('the case service it covers; absent: every service of the system'),
@@ -68,7 +81,12 @@ export const Measured = z.strictObject({
   unless: When.optional().describe('a case for which all of these hold is not covered'),
   kind: z.enum(['promised', 'statutory']).default('promised'),
   scope: z.enum(['whole', 'stage']).default('whole'),
-  method: Method,
+  method: Method.default('wd_excl').describe('how time is counted; not read where counts is given'),
+  counts: Counts.optional().describe('for targets that count things instead of time'),
+  period: z
+    .enum(['month', 'quarter', 'year'])
+    .default('year')
+    .describe('over which a target on a group (average, share) is judged, by the end of its cases'),
   calendar: z.string(),
   dayEnds: DayEnds.default('midnight'),
   limitFromCase: z

@@ -1,0 +1,81 @@
+// Runs the built program the way a person does, as a process of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+import { packageRoot } from '../../services/platform/package-root.ts';
+
+export interface Ended {
+  /** Null when a signal ended it. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  input?: string;
+  /** The folder of the installed program; by default this one. */
+  root?: string;
+  cwd?: string;
+}
+
+const program = (root = packageRoot()): string => join(root, 'dist/services/shixian.js');
+
+export const spawnShixian = (args: readonly string[], { root, cwd }: RunOptions = {}): ChildProcess =>
+  spawn(process.execPath, [program(root), ...args], { stdio: ['pipe', 'pipe', 'pipe'], cwd });
+
+/** Runs one command to its end. */
+export async function shixian(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const child = spawnShixian(args, options);
+  child.stdin!.on('error', () => {});
+  child.stdin!.end(options.input ?? '');
+  const ended = once(child, 'exit');
+  const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
+  const [code] = await ended;
+  return { code: code as number | null, stdout, stderr };
+}
+
+/** Runs one command that must succeed and reads its answer as JSON. */
+export async function shixianJson<T>(args: readonly string[]): Promise<T> {
+  const { code, stdout, stderr } = await shixian([...args, '--format', 'json']);
+  if (code !== 0) throw new Error(`shixian ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
+
+export interface Server {
+  readonly address: string;
+  readonly pid: number;
+  /** What it has printed so far. */
+  output(): { stdout: string; stderr: string };
+  /** Ends it and gives its exit code; null when the signal itself ended it. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const READY = /is at (http:\/\/\S+)/;
+
+/** Starts a server on a free port, waits until it prints its address, and ends it with the test. */
+export async function startServer(data: string, args: readonly string[] = ['--no-sample']): Promise<Server> {
+  const child = spawnShixian(['start', '--port', '0', '--data', data, ...args]);
+  const output = { stdout: '', stderr: '' };
+  child.stderr!.on('data', (chunk) => {
+    output.stderr += chunk;
+  });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal);
+    return ended;
+  };
+  onTestFinished(async () => {
+    await stop('SIGKILL');
+  });
+  const address = await new Promise<string>((resolve, reject) => {
+    child.stdout!.on('data', (chunk) => {
+      output.stdout += chunk;
+      const found = READY.exec(output.stdout)?.[1];
+      if (found && output.stdout.includes('Stop with')) resolve(found);
+    });
+    ended.then((code) => reject(new Error(`the server ended with ${code}: ${output.stderr}`)));
+  });
+  return { address, pid: child.pid!, output: () => ({ ...output }), stop };
+}
