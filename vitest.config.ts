@@ -14,6 +14,7 @@ export default defineConfig({
           pool: 'forks' as const,
         },
       },
+      { test: { name: 'bench', include: ['tests/bench/**/*.bench.ts'], pool: 'forks' as const } },
       project('sql', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('system', {
         testTimeout: 120_000,

@@ -28,6 +28,8 @@ export const IndicatorQuery = z.strictObject({
   format: Format,
 });
 
+export const TargetIndicatorQuery = z.strictObject({ system: System, asOf, knownAt, format: Format });
+
 /** Further parameters are attribute names and the values cases must have, such as department=General. */
 export const CaseListQuery = z
   .object({

@@ -1,7 +1,7 @@
 // A clock: one case measured against one target, and the verdict on it.
 import { z } from 'zod';
 import { Problem } from './problem.ts';
-import { Method, Unit } from './target.ts';
+import { methods, Unit } from './target.ts';
 
 /** The closed set of verdicts; every report counts each of them. */
 export const verdicts = [
@@ -38,8 +38,10 @@ export const ClockView = z.strictObject({
   kind: z.enum(['promised', 'statutory']),
   scope: z.enum(['whole', 'stage']),
   assumed: z.boolean(),
-  method: Method,
+  method: z.enum([...methods, 'count']).describe('count: the target counts things instead of time'),
+  judges: z.enum(['case', 'group']).describe('group: an average or share over many cases'),
   unit: Unit,
+  comparator: z.enum(['<=', '>=', '=', '<', '>']).describe('how elapsed must stand to limit'),
   limit: z.number().nullable().describe('null when the limit is a date on the case'),
   verdict: Verdict,
   open: z.boolean(),

@@ -1,10 +1,18 @@
 // The envelope every event arrives in: CloudEvents 1.0, JSON format (https://github.com/cloudevents/spec).
 import { z } from 'zod';
 
-const identifier = z.string().min(1).max(256);
+/** A lone surrogate does not survive storage, and an id changed there would not know its repeat; NUL ends texts elsewhere. */
+const identifier = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\0\p{Cs}]*$/u, 'expected text without NUL characters and broken Unicode');
 
 /** Instants must carry their offset: a stamp without one is refused, never guessed (RFC 3339, required by CloudEvents). */
-export const OffsetInstant = z.iso.datetime({ offset: true });
+export const OffsetInstant = z.iso.datetime({
+  offset: true,
+  error: 'expected an instant with its offset, such as 2026-03-02T09:00:00+08:00',
+});
 
 /** CloudEvents attributes Shixian reads; unknown extension attributes are allowed and ignored. */
 export const Envelope = z.looseObject({

@@ -24,6 +24,7 @@ export const indicators = {
   at_risk: { unit: 'count', zh: '临期', en: 'open, three quarters or more of the limit used' },
   paused: { unit: 'count', zh: '暂停计时', en: 'open, clock paused' },
   unknown: { unit: 'count', zh: '无法判定', en: 'cannot be judged (bad data or outside the calendar)' },
+  not_applicable: { unit: 'count', zh: '按组评判或未开始', en: 'judged as a group, or not started' },
   no_target: { unit: 'count', zh: '无适用时限', en: 'no documented target applies' },
   on_time_share: { unit: 'percent', zh: '按时办结率', en: 'on-time share of ended cases that can be judged' },
   elapsed_median: { unit: 'working_day', zh: '用时中位数', en: 'median elapsed time of ended cases' },

@@ -171,7 +171,23 @@ export const Document = z.strictObject({
 });
 export type Document = z.infer<typeof Document>;
 
-export const TargetFile = z.strictObject({ document: Document, targets: z.array(Target).min(1) });
+/** Cases that a document leaves without a target of these metrics on purpose; without conditions, all its targets leave out. */
+export const ExplainedGap = z.strictObject({
+  system: z.string(),
+  service: z.string().optional(),
+  metrics: z.array(Target.shape.metric).min(1),
+  kind: Measured.shape.kind,
+  scope: Measured.shape.scope,
+  when: When.default({}),
+  why: z.string().min(1),
+});
+export type ExplainedGap = z.infer<typeof ExplainedGap>;
+
+export const TargetFile = z.strictObject({
+  document: Document,
+  targets: z.array(Target).min(1),
+  gaps: z.array(ExplainedGap).default([]),
+});
 export type TargetFile = z.infer<typeof TargetFile>;
 
 /** A target with its document, as the catalogue holds it. */

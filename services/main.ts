@@ -2,12 +2,16 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { CalendarFacts } from '../schemas/calendar.ts';
+import type { CalendarsComparison } from '../schemas/comparison.ts';
+import { closedAttributes } from '../schemas/events/closed-attributes.ts';
 import type { Problem } from '../schemas/problem.ts';
 import type { Incoming, Receipts } from '../schemas/receipt.ts';
 import type { CatalogueTarget, Document } from '../schemas/target.ts';
 import { type Calendar, makeCalendar } from './core/calendar.ts';
 import { type Catalogue, compileTargets } from './core/compile-targets.ts';
-import { type Evaluation, refreshCases, refreshStaleCases } from './evaluate/refresh-cases.ts';
+import { findOverlaps } from './core/find-overlaps.ts';
+import { compareCalendars, type Rules } from './evaluate/compare-calendars.ts';
+import { type Evaluation, mendCases, refreshCases, refreshStaleCases } from './evaluate/refresh-cases.ts';
 import { createIntake } from './ingest/take-in.ts';
 import { loadCalendars } from './platform/load-calendars.ts';
 import { loadTargets } from './platform/load-targets.ts';
@@ -15,6 +19,7 @@ import { packageRoot } from './platform/package-root.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { enterEpoch, writeCalendars } from './store/rules.ts';
+import { writeTargets } from './store/targets.ts';
 
 /** Raised when a value's answer changes without any rule file changing; part of the rules' version. */
 const ENGINE_VERSION = 1;
@@ -29,6 +34,8 @@ export interface RuleBook {
   readonly catalogue: Catalogue;
   readonly targets: readonly CatalogueTarget[];
   readonly documents: readonly Document[];
+  /** Overlaps and unexplained gaps of the catalogue. */
+  readonly warnings: readonly Problem[];
   readonly version: string;
 }
 
@@ -51,9 +58,17 @@ export async function openRuleBook(
   ];
   const version = createHash('sha256').update(parts.join()).digest('hex').slice(0, 16);
   const { documents, targets } = loaded;
+  const warnings = findOverlaps([...compiled.catalogue.byId.values()], loaded.gaps, closedAttributes);
   return {
     ok: true,
-    value: { calendars: calendars.value, catalogue: compiled.catalogue, targets, documents, version },
+    value: {
+      calendars: calendars.value,
+      catalogue: compiled.catalogue,
+      targets,
+      documents,
+      warnings,
+      version,
+    },
   };
 }
 
@@ -80,6 +95,11 @@ export interface Shixian {
   readonly db: Database;
   readonly rules: RuleBook;
   readonly takeIn: (batch: readonly Incoming[]) => Promise<Receipts>;
+  /** What other calendars would change of days, verdicts and deadlines; nothing is stored. */
+  readonly compareCalendars: (
+    calendars: readonly CalendarFacts[],
+    asOf: number,
+  ) => Promise<Checked<CalendarsComparison>>;
   /** Cases refolded at opening because a kill or a change of rules had left them behind. */
   readonly refreshed: number;
 }
@@ -100,6 +120,7 @@ export async function openShixian({ db, rules, now }: OpenOptions): Promise<Chec
   });
   if (!migrated.ok) return refused(migrated.problems);
   await writeCalendars(db, [...rules.calendars.values()], now());
+  await writeTargets(db, rules.targets, rules.catalogue.version);
   const epoch = await enterEpoch(db, rules.version, now());
   const evaluation: Evaluation = {
     db,
@@ -112,9 +133,26 @@ export async function openShixian({ db, rules, now }: OpenOptions): Promise<Chec
   const takeIn = createIntake({
     db,
     now,
-    refresh: (touched, knownAt, token) => refreshCases(evaluation, touched, knownAt, token),
+    refresh: (touched, token) => refreshCases(evaluation, touched, token),
+    mend: (keys) => mendCases(evaluation, keys, now()),
   });
-  return { ok: true, value: { db, rules, takeIn, refreshed } };
+  const compare = async (facts: readonly CalendarFacts[], asOf: number) => {
+    const other = underCalendars(rules, facts);
+    return other.ok
+      ? { ok: true as const, value: await compareCalendars(db, rules, other.value, asOf) }
+      : other;
+  };
+  return { ok: true, value: { db, rules, takeIn, compareCalendars: compare, refreshed } };
+}
+
+/** The rules in force, on other calendars. */
+function underCalendars(rules: RuleBook, facts: readonly CalendarFacts[]): Checked<Rules> {
+  const calendars = makeCalendars(new Map(facts.map((one) => [one.id, one])));
+  if (!calendars.ok) return calendars;
+  const compiled = compileTargets(rules.targets, calendars.value, rules.catalogue.version);
+  return compiled.ok
+    ? { ok: true, value: { calendars: calendars.value, catalogue: compiled.catalogue } }
+    : refused(compiled.problems);
 }
 
 /** The zone instants of a case are shown in: its calendar's, else its country's, else China's. */

@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { methods } from '../schemas/target.ts';
-import { Failure, failure } from './cli/failure.ts';
+import { explainFault } from './cli/explain-fault.ts';
+import { printable } from './cli/printable.ts';
 import { programVersion } from './cli/program-version.ts';
 
 const defaultData = process.env['SHIXIAN_DATA'] ?? join(process.cwd(), 'data');
@@ -99,17 +100,49 @@ targets
   .argument('[schemas]', 'folder with targets/ and calendars/', undefined)
   .action(async (schemas) => (await import('./cli/run-targets-check.ts')).runTargetsCheck(schemas));
 
-async function main(): Promise<void> {
-  try {
-    await program.parseAsync();
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    for (const { code, message } of error.problems) process.stderr.write(`shixian: ${code}: ${message}\n`);
-    process.exitCode = 1;
-  }
+program
+  .command('simulate')
+  .description('seeded, made-up cases of all systems, as NDJSON or posted to a running program')
+  .option('--seed <n>', 'the same seed gives the same bytes', Number, 1)
+  .option('--cases <n>', 'how many cases', Number, 1000)
+  .option('--systems <systems>', 'comma-separated: permit,power,water,gas; default all')
+  .option('--from <date>', 'first day on which cases begin', '2025-01-02')
+  .option('--until <date>', 'last day, included; nothing is told after it', '2026-10-30')
+  .addOption(
+    new Option('--faults <faults>', 'late, repeated, overtaken and broken deliveries')
+      .choices(['some', 'none'])
+      .default('some'),
+  )
+  .option('--rate <n>', 'events a second; 0 as fast as they are taken', Number, 0)
+  .addOption(
+    new Option('--to <destination>', 'where events go')
+      .choices(['ndjson', 'http', 'kafka'])
+      .default('ndjson'),
+  )
+  .option('--url <url>', 'of the program, for --to http', 'http://127.0.0.1:8080')
+  .action(async (options) => (await import('./cli/run-simulate.ts')).runSimulate(options));
+
+const calendars = program.command('calendars').description('the calendars days are counted by');
+calendars
+  .command('compare')
+  .description('what a folder of new calendars would change: days, verdicts and deadlines; nothing is stored')
+  .argument('<folder>', 'folder in the form of schemas/calendars')
+  .addOption(formatOption('table', 'json'))
+  .addOption(dataOption())
+  .action(async (folder, options) =>
+    (await import('./cli/run-calendars-compare.ts')).runCalendarsCompare(folder, options),
+  );
+
+function refuse(error: unknown): void {
+  for (const { code, message } of explainFault(error))
+    process.stderr.write(`shixian: ${code}: ${printable(message)}\n`);
+  process.exitCode = 1;
 }
 
-process.on('unhandledRejection', (error) => {
-  throw failure('fault', String(error));
+process.on('uncaughtException', (error) => {
+  refuse(error);
+  process.exit();
 });
-await main();
+// A reader such as head may leave before all is said.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+await program.parseAsync().catch(refuse);

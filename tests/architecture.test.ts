@@ -10,10 +10,26 @@ const root = packageRoot();
 const arrows: Record<string, { folders: readonly string[]; packages: readonly string[] | 'any' }> = {
   schemas: { folders: [], packages: ['zod'] },
   'services/core': { folders: ['schemas'], packages: [] },
-  'services/store': { folders: ['schemas', 'services/core'], packages: ['node:crypto', 'node:fs/promises', 'node:path'] },
+  'services/store': {
+    folders: ['schemas', 'services/core'],
+    packages: ['node:crypto', 'node:fs/promises', 'node:path'],
+  },
   'services/platform': { folders: ['schemas', 'services/core', 'services/store'], packages: 'any' },
   'services/evaluate': { folders: ['schemas', 'services/core', 'services/store'], packages: [] },
-  'services/ingest': { folders: ['schemas', 'services/core', 'services/store', 'services/platform'], packages: 'any' },
+  'services/ingest': {
+    folders: ['schemas', 'services/core', 'services/store', 'services/platform'],
+    packages: 'any',
+  },
+  'services/simulate': {
+    folders: ['schemas', 'services/core'],
+    packages: [
+      'pure-rand/generator/xoroshiro128plus',
+      'pure-rand/types/JumpableRandomGenerator',
+      'node:events',
+      'node:stream',
+      'node:timers/promises',
+    ],
+  },
   'services/api': { folders: ['schemas', 'services/core', 'services/store'], packages: 'any' },
   'services/web': { folders: ['schemas'], packages: ['preact', 'preact/hooks', 'vite', 'node:url'] },
 };
@@ -24,7 +40,9 @@ const sources = (folder: string): string[] =>
     .map((file) => join(folder, file));
 
 const imports = (file: string): string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    (match) => match[1]!,
+  );
 
 const isWithin = (file: string, folder: string): boolean => file === folder || file.startsWith(`${folder}/`);
 
@@ -35,7 +53,9 @@ function offence(file: string, folder: string, imported: string): string | null 
   }
   if (imported.endsWith('.css')) return null;
   const target = relative(root, resolve(root, file, '..', imported));
-  return [folder, ...folders].some((allowed) => isWithin(target, allowed)) ? null : `${file} imports ${target}`;
+  return [folder, ...folders].some((allowed) => isWithin(target, allowed))
+    ? null
+    : `${file} imports ${target}`;
 }
 
 describe('import arrows', () => {
@@ -43,7 +63,9 @@ describe('import arrows', () => {
     it(`${folder} uses only what lies below it`, () => {
       const files = sources(folder);
       expect(files.length).toBeGreaterThan(0);
-      const offences = files.flatMap((file) => imports(file).map((imported) => offence(file, folder, imported)));
+      const offences = files.flatMap((file) =>
+        imports(file).map((imported) => offence(file, folder, imported)),
+      );
       expect(offences.filter((found) => found !== null)).toEqual([]);
     });
   }
@@ -60,7 +82,9 @@ describe('import arrows', () => {
 describe('the core is pure', () => {
   it('reads no system time, randomness, environment or console', () => {
     const impure = /Date\.now|new Date\(\)|Math\.random|process\.|console\.|performance\./;
-    const offenders = sources('services/core').filter((file) => impure.test(readFileSync(join(root, file), 'utf8')));
+    const offenders = sources('services/core').filter((file) =>
+      impure.test(readFileSync(join(root, file), 'utf8')),
+    );
     expect(offenders).toEqual([]);
   });
 });

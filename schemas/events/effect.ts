@@ -63,6 +63,8 @@ export interface Vocabulary {
   readonly system: string;
   readonly en: string;
   readonly zh: string;
+  /** The attributes its targets choose by; a source may tell others besides. */
+  readonly attributes: z.ZodObject;
   readonly types: Readonly<Record<string, EventDefinition>>;
 }
 

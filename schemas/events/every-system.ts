@@ -5,7 +5,7 @@ import { AttributeValue, type EventDefinition, Jurisdiction } from './effect.ts'
 
 const text = z.string().max(2000);
 export const reason = z.strictObject({ reason: text.optional() });
-const money = z
+export const money = z
   .string()
   .regex(/^\d{1,12}(\.\d{1,2})?$/, 'expected yuan with at most two decimals, such as "120.50"');
 

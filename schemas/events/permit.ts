@@ -50,6 +50,7 @@ export const permit: Vocabulary = {
   system: 'permit',
   en: 'permits',
   zh: '许可审批',
+  attributes: PermitAttributes,
   types: {
     ...everySystem('permit', PermitAttributes),
     'permit.special-procedure.begun': {

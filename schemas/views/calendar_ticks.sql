@@ -4,10 +4,15 @@
 CREATE OR REPLACE VIEW calendar_ticks AS
 WITH
     toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')}) AS now_ms,
+    covered AS
+    (
+        SELECT calendar, min(midnight) AS covered_from FROM calendar_days GROUP BY calendar
+    ),
     today AS
     (
         SELECT
             calendar,
+            covered_from,
             toInt64(toInt32(day)) AS day_number,
             toInt64(worked_before) AS worked,
             notEmpty(opens) AS works,
@@ -17,10 +22,11 @@ WITH
             afternoon,
             toInt64(units_per_ms) AS weight,
             toInt64(units_per_day) AS day_units
-        FROM calendar_days FINAL
+        FROM (SELECT * FROM calendar_days FINAL) AS days
+        INNER JOIN covered USING calendar
         WHERE midnight <= {as_of:DateTime64(3, 'UTC')} AND next_midnight > {as_of:DateTime64(3, 'UTC')}
     )
-SELECT calendar, count.1 AS method, assumeNotNull(count.2) AS ticks
+SELECT calendar, count.1 AS method, assumeNotNull(count.2) AS ticks, covered_from
 FROM today
 ARRAY JOIN
     [
@@ -33,5 +39,6 @@ ARRAY JOIN
     ] AS count
 WHERE count.2 IS NOT NULL
 UNION ALL
-SELECT DISTINCT calendar, 'cal_hours' AS method, toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')}) AS ticks
-FROM calendar_days;
+SELECT calendar, count.1 AS method, count.2 AS ticks, covered_from
+FROM covered
+ARRAY JOIN [('cal_hours', toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')})), ('count', toInt64(0))] AS count;

@@ -37,7 +37,7 @@ WITH known AS
     principal_clock AS
     (
         SELECT
-            system, case_id, target_id, verdict, open, at_risk, started_at, stopped_at, deadline,
+            system, case_id, target_id, by_group, verdict, open, at_risk, started_at, stopped_at, deadline,
             elapsed_ticks / ticks_per_unit AS elapsed,
             limit_ticks / ticks_per_unit AS limit_units,
             unit
@@ -51,7 +51,7 @@ WITH known AS
             p.target_id AS target_id,
             multiIf(
                 p.target_id = '', if(k.state_now = 'void', 'void', 'no-target'),
-                p.verdict = 'not-applicable' AND k.state_now != 'open', 'unknown',
+                p.verdict = 'not-applicable' AND NOT p.by_group AND k.state_now != 'open', 'unknown',
                 p.verdict) AS verdict,
             p.open AS clock_open,
             p.at_risk AS at_risk,

@@ -27,13 +27,14 @@ WITH known AS
         SELECT
             p.*,
             if(i = 0, '', toString(state[i])) AS state_now,
-            if(i = 0, NULL, due[i]) AS deadline,
+            if(i = 0 OR fault != '', NULL, due[i]) AS deadline,
             i > 0 AND late[i] AS was_late,
             arraySum(arraySlice(s, 1, i)) AS sign,
             arrayExists((x, y) -> isNull(x) AND y != 0, arraySlice(w, 1, i), arraySlice(s, 1, i)) AS uncounted,
             arraySum((x, y) -> ifNull(x, 0) * y, arraySlice(w, 1, i), arraySlice(s, 1, i)) AS base,
             c.method != '' AS is_covered,
-            c.ticks AS now_ticks
+            c.ticks AS now_ticks,
+            c.covered_from AS covered_from
         FROM placed AS p
         LEFT JOIN calendar_ticks(as_of = {as_of:DateTime64(3, 'UTC')}) AS c
             ON p.calendar = c.calendar AND p.method = c.method
@@ -53,6 +54,7 @@ SELECT
     case_id,
     target_id,
     principal,
+    by_group,
     calendar,
     method,
     unit,
@@ -71,12 +73,15 @@ SELECT
     multiIf(
         fault != '', 'unknown',
         i = 0, 'not-applicable',
-        state_now = 'running' AND isNull(deadline), if(is_covered, 'running', 'unknown'),
+        by_group, if(state_now = 'void', 'void', 'not-applicable'),
+        state_now = 'running' AND isNull(deadline),
+            if(is_covered AND isNotNull(elapsed_ticks) AND (method != 'cal_days' OR started_at >= covered_from),
+               'running', 'unknown'),
         state_now = 'running', if({as_of:DateTime64(3, 'UTC')} > deadline, 'breached', 'running'),
         was_late, 'breached',
         state_now = 'paused', 'paused',
         state_now = 'void', 'void',
-        isNull(deadline) AND isNull(elapsed_ticks), 'unknown',
+        isNull(deadline) AND (isNull(elapsed_ticks) OR method = 'cal_days' AND elapsed_ticks > limit_ticks), 'unknown',
         'met') AS verdict,
     verdict = 'running' AND ifNull(
         if(isNull(limit_ticks),

@@ -31,6 +31,7 @@ WITH
             countIf(state = 'open' AND at_risk) AS at_risk,
             countIf(state = 'open' AND verdict = 'paused') AS paused,
             countIf(verdict = 'unknown') AS unknown,
+            countIf(verdict = 'not-applicable') AS not_applicable,
             countIf(verdict = 'no-target') AS no_target,
             arrayMap(
                 (unit, n, quantiles) -> (unit, n, quantiles),
@@ -67,6 +68,7 @@ ARRAY JOIN arrayConcat(
         ('at_risk', toNullable(toFloat64(at_risk)), 'count', open),
         ('paused', toNullable(toFloat64(paused)), 'count', open),
         ('unknown', toNullable(toFloat64(unknown)), 'count', cases),
+        ('not_applicable', toNullable(toFloat64(not_applicable)), 'count', cases),
         ('no_target', toNullable(toFloat64(no_target)), 'count', cases),
         ('on_time_share',
          if(ended_on_time + ended_after_deadline = 0, NULL,

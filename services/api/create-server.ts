@@ -2,37 +2,37 @@
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
-import fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerOptions,
-} from 'fastify';
-import {
-  hasZodFastifySchemaValidationErrors,
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { CalendarFacts } from '../../schemas/calendar.ts';
+import type { CalendarsComparison } from '../../schemas/comparison.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import type { Incoming, Receipts } from '../../schemas/receipt.ts';
 import type { CatalogueTarget } from '../../schemas/target.ts';
 import type { Catalogue } from '../core/compile-targets.ts';
 import type { JudgedCase } from '../core/judge-case.ts';
 import type { Database } from '../store/database.ts';
+import { answerError } from './answer-error.ts';
 import { addCaseRoutes } from './get-case.ts';
 import { addCaseListRoutes } from './get-cases.ts';
 import { addIndicatorRoutes } from './get-indicators.ts';
 import { addStatusRoutes } from './get-status.ts';
+import { addTargetIndicatorRoutes } from './get-target-indicators.ts';
+import { addCalendarRoutes } from './post-calendars.ts';
 import { addEventRoutes } from './post-events.ts';
-import { Refusal } from './refusal.ts';
 
 export interface ApiContext {
   readonly shixian: {
     readonly db: Database;
     readonly rules: { readonly catalogue: Catalogue; readonly targets: readonly CatalogueTarget[] };
     readonly takeIn: (batch: readonly Incoming[]) => Promise<Receipts>;
+    readonly compareCalendars: (
+      calendars: readonly CalendarFacts[],
+      asOf: number,
+    ) => Promise<
+      | { readonly ok: true; readonly value: CalendarsComparison }
+      | { readonly ok: false; readonly problems: readonly Problem[] }
+    >;
   };
   readonly now: () => number;
   readonly zoneOf: (judged: JudgedCase) => string;
@@ -48,13 +48,14 @@ export interface ServerOptions extends ApiContext {
 export async function createServer({ webDir, logger, ...context }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
-    routerOptions: { maxParamLength: 1024 },
-    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 4096 },
+    forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
   readBodiesAsText(app);
+  letGoOnClose(app);
   if (webDir !== null) await addDocsAndPage(app, webDir, context.version);
   await app.register(async (routes) => {
     addEventRoutes(routes, context);
@@ -62,6 +63,8 @@ export async function createServer({ webDir, logger, ...context }: ServerOptions
     addCaseListRoutes(routes, context);
     addCaseRoutes(routes, context);
     addStatusRoutes(routes, context);
+    addCalendarRoutes(routes, context);
+    addTargetIndicatorRoutes(routes, context);
   });
   return app;
 }
@@ -70,6 +73,17 @@ export async function createServer({ webDir, logger, ...context }: ServerOptions
 function readBodiesAsText(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+}
+
+/** An answer given while closing ends its connection, which would else be kept open for the next request. */
+function letGoOnClose(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
 }
 
 async function addDocsAndPage(app: FastifyInstance, webDir: string, version: string): Promise<void> {
@@ -89,32 +103,3 @@ async function addDocsAndPage(app: FastifyInstance, webDir: string, version: str
     return reply.code(404).send({ problems: [{ code: 'not-found', message }] });
   });
 }
-
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof Refusal) {
-    if (error.status === 503) reply.header('retry-after', '5');
-    return reply.code(error.status).send({ problems: error.problems });
-  }
-  if (hasZodFastifySchemaValidationErrors(error))
-    return reply.code(400).send({ problems: queryProblems(error) });
-  if (error.statusCode !== undefined && error.statusCode < 500)
-    return reply.code(error.statusCode).send({ problems: [{ code: codeOf(error), message: error.message }] });
-  request.log.error({ err: error }, 'a request failed');
-  reply.header('retry-after', '5');
-  return reply.code(503).send({ problems: [unavailable(error)] });
-}
-
-const codeOf = (error: FastifyError): string =>
-  error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? 'body-too-large' : 'bad-request';
-
-const queryProblems = (error: { validation: { instancePath: string; message?: string }[] }): Problem[] =>
-  error.validation.map(({ instancePath, message }) => {
-    const field = instancePath.replace(/^\//, '').replaceAll('/', '.');
-    return { code: 'bad-parameter', message: `${field || 'query'}: ${message}`, field };
-  });
-
-/** The store refused or the disk is full: nothing was answered for, so the same request may come again. */
-const unavailable = (error: Error): Problem => ({
-  code: /not enough space|no space left/i.test(error.message) ? 'disk-full' : 'store-unavailable',
-  message: `the store could not do this: ${error.message.split('\n')[0]!.slice(0, 300)}`,
-});

@@ -26,7 +26,7 @@ const schema = {
   summary: 'One case, explained down to the event and the clause',
   params: CaseParams,
   querystring: CaseQuery,
-  response: { 200: CaseExplanation, 400: Problems, 404: Problems, 409: Problems },
+  response: { 200: CaseExplanation, 400: Problems, 404: Problems, 409: Problems, 503: Problems },
 };
 
 async function explain(

@@ -39,7 +39,7 @@ const schema = {
   summary: 'Cases of one system as they stand at an instant',
   description: 'Further query parameters are attributes that cases must have, such as department=General.',
   querystring: CaseListQuery,
-  response: { 200: z.union([CasePage, z.string()]), 400: Problems },
+  response: { 200: z.union([CasePage, z.string()]), 400: Problems, 503: Problems },
 };
 
 function questionOf(query: z.output<typeof CaseListQuery>, now: number): CaseListQuestion {

@@ -36,7 +36,7 @@ export function addIndicatorRoutes(app: FastifyInstance, { shixian, now }: ApiCo
 const schema = {
   summary: 'Indicators of one system, in all or by group',
   querystring: IndicatorQuery,
-  response: { 200: z.union([z.array(IndicatorRow), z.string()]), 400: Problems },
+  response: { 200: z.union([z.array(IndicatorRow), z.string()]), 400: Problems, 503: Problems },
 };
 
 const indicatorCsv = (rows: readonly IndicatorRow[], groupBy: readonly string[]): string =>

@@ -1,6 +1,7 @@
 // Answers what the program holds and judges by, and whether it is alive.
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { Problems } from '../../schemas/api.ts';
 import { vocabularies } from '../../schemas/events/vocabulary.ts';
 import { Status } from '../../schemas/indicator.ts';
 import { Target } from '../../schemas/target.ts';
@@ -14,7 +15,7 @@ export function addStatusRoutes(app: FastifyInstance, context: ApiContext): void
   const { shixian, now, version } = context;
   app.get(
     '/v1/status',
-    { schema: { summary: 'What the store holds', response: { 200: Status } } },
+    { schema: { summary: 'What the store holds', response: { 200: Status, 503: Problems } } },
     async () => {
       const status = await readStoreStatus(shixian.db);
       return {

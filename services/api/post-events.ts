@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Problems } from '../../schemas/api.ts';
 import { Incoming, Receipts } from '../../schemas/receipt.ts';
-import { problemsOf } from '../core/accept-event.ts';
+import { problemsOf } from '../core/issue-problems.ts';
 import type { ApiContext } from './create-server.ts';
-import { readEventsOfBody } from './read-events.ts';
+import { badJson, readEventsOfBody } from './read-events.ts';
 import { Refusal } from './refusal.ts';
 
 /** Bytes of all bodies under way at once; beyond it callers are asked to come again. */
@@ -32,7 +32,7 @@ export function addEventRoutes(app: FastifyInstance, { shixian }: ApiContext): v
     const body = typeof request.body === 'string' ? request.body : '';
     const { items, single } = readEventsOfBody(body, request.headers);
     const receipts = await takeIn(items, body.length);
-    if (single && receipts.rejected > 0) reply.code(items[0]?.problem?.code === 'bad-json' ? 400 : 422);
+    if (single && receipts.rejected > 0) reply.code(items[0]?.problem ? 400 : 422);
     return receipts;
   });
 
@@ -63,7 +63,15 @@ const eventsSchema = {
 
 /** What the command line hands in while a server owns the folder: events and lines that made none. */
 function readIncoming(body: string): Incoming[] {
-  const parsed = z.array(Incoming).safeParse(JSON.parse(body));
+  const parsed = z.array(Incoming).safeParse(readJson(body));
   if (!parsed.success) throw new Refusal(400, problemsOf(parsed.error, body, 'bad-incoming'));
   return parsed.data;
+}
+
+function readJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new Refusal(400, [badJson(error as Error)]);
+  }
 }

@@ -2,10 +2,10 @@
 import type { CalendarFacts, OfficeHours } from '../../schemas/calendar.ts';
 import { type ClockAnswer, ClockQuestion } from '../../schemas/clock-question.ts';
 import type { Problem } from '../../schemas/problem.ts';
-import { problemsOf } from '../core/accept-event.ts';
 import { type Calendar, makeCalendar } from '../core/calendar.ts';
 import { type CountAnswer, countTime, type Stamp } from '../core/count-time.ts';
 import { formatInstant, readStamp } from '../core/instant.ts';
+import { problemsOf } from '../core/issue-problems.ts';
 
 export type AnswerClock = (question: unknown) => ClockAnswer;
 

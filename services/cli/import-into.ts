@@ -1,5 +1,6 @@
 // Imports a file through a door, with a progress bar, and says what came of it.
 import { join } from 'node:path';
+import type { Problem } from '../../schemas/problem.ts';
 import type { Incoming, Receipts } from '../../schemas/receipt.ts';
 import { importFile } from '../ingest/import-file.ts';
 import type { ImportSummary } from '../ingest/import-summary.ts';
@@ -7,6 +8,7 @@ import { readMapping } from '../ingest/read-mapping.ts';
 import { showProgress } from '../ingest/show-progress.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { Failure } from './failure.ts';
+import { printable } from './printable.ts';
 
 export interface ImportQuestion {
   readonly path: string;
@@ -20,6 +22,9 @@ export const sampleQuestion = (): ImportQuestion => ({
   label: 'sample permit log',
 });
 
+/** Each batch is several writes to disk, so a file goes in few and large ones. */
+const BATCH_EVENTS = 20_000;
+
 export async function importInto(
   { path, mapping, label }: ImportQuestion,
   send: (items: Incoming[]) => Promise<Receipts>,
@@ -31,6 +36,7 @@ export async function importInto(
     return await importFile({
       path,
       send,
+      batchSize: BATCH_EVENTS,
       onProgress: progress.update,
       ...(read ? { mapping: read.mapping } : {}),
     });
@@ -40,21 +46,18 @@ export async function importInto(
 }
 
 /** The summary in lines: counts, then each kind of problem with its first place. */
-export function summaryLines({
-  rows,
-  events,
-  accepted,
-  duplicate,
-  rejected,
-  problems,
-  failure,
-}: ImportSummary): string[] {
-  const lines = [
-    `${rows} rows gave ${events} events: ${accepted} accepted, ${duplicate} known before, ${rejected} rejected`,
-    ...problems.map(
-      ({ code, count, origin, message }) => `  ${count} × ${code}, first at ${origin}: ${message}`,
-    ),
-  ];
-  if (failure) lines.push(`stopped: ${failure.message}`);
-  return lines;
+export const summaryLines = (summary: ImportSummary): string[] => [
+  `${summary.rows} rows gave ${summary.events} events: ${summary.accepted} accepted, ${summary.duplicate} known before, ${summary.rejected} rejected`,
+  ...summary.problems.map(
+    ({ code, count, origin, message }) =>
+      `  ${count} × ${code}, first at ${origin}: ${printable(message).replaceAll('\n', ' ')}`,
+  ),
+];
+
+/** Why an import did not succeed: the file ended early, or nothing in it was an event. */
+export function importProblem({ path }: ImportQuestion, summary: ImportSummary): Problem | null {
+  const { accepted, duplicate, rejected, failure } = summary;
+  if (failure !== null || rejected === 0 || accepted + duplicate > 0) return failure;
+  const message = `nothing in ${path} became an event; expected a log, or CloudEvents one a line; all ${rejected} rejections are kept`;
+  return { code: 'nothing-imported', message, value: path };
 }

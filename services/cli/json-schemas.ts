@@ -26,8 +26,10 @@ const documents: Readonly<Record<string, z.ZodType>> = {
 /** Every schema file by name, as text; the same text for the same schemas. */
 export function jsonSchemas(): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  for (const [name, schema] of Object.entries(documents)) files.set(`${name}.json`, text(inputSchema(schema)));
-  for (const vocabulary of vocabularies) files.set(`${vocabulary.system}-events.json`, text(eventsSchema(vocabulary)));
+  for (const [name, schema] of Object.entries(documents))
+    files.set(`${name}.json`, text(inputSchema(schema)));
+  for (const vocabulary of vocabularies)
+    files.set(`${vocabulary.system}-events.json`, text(eventsSchema(vocabulary)));
   return files;
 }
 

@@ -8,9 +8,12 @@ import { type House, openHouse } from './open-house.ts';
 export interface Door {
   /** The body of an API answer; a refusal is a Failure. */
   get(path: string, query: Readonly<Record<string, string | undefined>>): Promise<string>;
+  post(path: string, body: unknown): Promise<string>;
   send(items: readonly Incoming[]): Promise<Receipts>;
   close(): Promise<void>;
 }
+
+const JSON_BODY = { 'content-type': 'application/json' };
 
 /** Opens the folder, or asks the process that has it. */
 export async function openDoor(dir: string): Promise<Door> {
@@ -29,6 +32,15 @@ function doorInto({ app, shixian, close }: House): Door {
       const answer = await app.inject({ method: 'GET', url: path + queryText(query) });
       return bodyOf(answer.statusCode, answer.body);
     },
+    post: async (path, body) => {
+      const answer = await app.inject({
+        method: 'POST',
+        url: path,
+        headers: JSON_BODY,
+        body: JSON.stringify(body),
+      });
+      return bodyOf(answer.statusCode, answer.body);
+    },
     send: shixian.takeIn,
     close,
   };
@@ -44,12 +56,12 @@ function doorTo(dir: string, { pid, address }: Owner): Door {
     const answer = await fetch(new URL(path, address), init);
     return bodyOf(answer.status, await answer.text());
   };
+  const post = (path: string, body: unknown) =>
+    ask(path, { method: 'POST', headers: JSON_BODY, body: JSON.stringify(body) });
   return {
     get: (path, query) => ask(path + queryText(query)),
-    send: async (items) => {
-      const headers = { 'content-type': 'application/json' };
-      return JSON.parse(await ask('/v1/incoming', { method: 'POST', headers, body: JSON.stringify(items) }));
-    },
+    post,
+    send: async (items) => JSON.parse(await post('/v1/incoming', items)),
     close: async () => {},
   };
 }

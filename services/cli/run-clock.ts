@@ -48,13 +48,26 @@ function answerOne(answer: AnswerClock, options: ClockOptions): void {
     start,
     end: end ?? null,
     pauses: options.pause.map(readPause),
-    limit: limit === undefined ? null : Number(limit),
+    limit: readLimit(limit),
     calendar,
     dayEnds,
     officeHours: readHours(officeHours),
   });
-  if (answered.problems.length > 0 && answered.unit === null) process.exitCode = 1;
+  if (isRefusal(answered)) process.exitCode = 1;
   process.stdout.write(options.format === 'json' ? `${JSON.stringify(answered)}\n` : answerText(answered));
+}
+
+/** Nothing was counted, for another reason than that the deadline is not settled yet. */
+const isRefusal = ({ elapsed, deadline, problems }: ClockAnswer): boolean =>
+  elapsed === null &&
+  deadline === null &&
+  problems.some(({ code }) => code !== 'paused' && code !== 'provisional-deadline');
+
+function readLimit(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const limit = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(limit)) return limit;
+  throw failure('bad-limit', `--limit ${text}: expected a number such as 5 or 1.5`);
 }
 
 /** FROM/TO, where TO may be empty for a pause that is not over. */

@@ -1,6 +1,7 @@
 // `shixian explain`: one case down to the event and the clause.
 import type { CaseExplanation, ClockView } from '../../schemas/clock.ts';
 import { openDoor } from './open-door.ts';
+import { printable } from './printable.ts';
 import { textTable } from './text-table.ts';
 
 export interface ExplainOptions {
@@ -20,7 +21,7 @@ export async function runExplain(
     const body = await door.get(`/v1/cases/${encodeURIComponent(caseId)}`, question);
     const found: CaseExplanation = JSON.parse(body);
     process.stdout.write(
-      format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : `${explanationText(found)}\n`,
+      format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : `${printable(explanationText(found))}\n`,
     );
   } finally {
     await door.close();

@@ -1,6 +1,6 @@
 // `shixian import`: a file's events into the data folder, or into the server that owns it.
 import { Failure, failure } from './failure.ts';
-import { importInto, sampleQuestion, summaryLines } from './import-into.ts';
+import { importInto, importProblem, sampleQuestion, summaryLines } from './import-into.ts';
 import { openDoor } from './open-door.ts';
 
 export interface ImportCommandOptions {
@@ -18,8 +18,9 @@ export async function runImport(
   const door = await openDoor(data);
   try {
     const summary = await importInto(question, door.send);
-    process.stdout.write(`${summaryLines(summary).join('\n')}\n`);
-    if (summary.failure) throw new Failure([summary.failure]);
+    const problem = importProblem(question, summary);
+    if (!problem || summary.rows > 0) process.stdout.write(`${summaryLines(summary).join('\n')}\n`);
+    if (problem) throw new Failure([problem]);
   } finally {
     await door.close();
   }

@@ -1,7 +1,9 @@
 // `shixian start`: one process that takes events in, answers questions and serves the page.
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { Incoming } from '../../schemas/receipt.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { Failure, failure } from './failure.ts';
 import { importInto, sampleQuestion, summaryLines } from './import-into.ts';
@@ -16,6 +18,7 @@ export interface StartOptions {
 }
 
 export async function runStart(options: StartOptions): Promise<void> {
+  const stop = stopOnSignal();
   const opened = await openHouse({
     dir: options.data,
     now: Date.now,
@@ -23,18 +26,26 @@ export async function runStart(options: StartOptions): Promise<void> {
     logger: pino({ level: options.log }, pino.destination({ dest: 2, sync: true })),
   });
   if ('owner' in opened) throw ownedBy(options.data, opened.owner);
-  stopOnSignal(opened);
   try {
-    const address = await listen(opened, options);
-    say(opened.shixian.refreshed > 0 ? `${opened.shixian.refreshed} cases brought up to date` : null);
-    if (options.sample) await loadSample(opened);
-    await sayLoaded(opened);
-    say(`Shixian 时限 is at ${address}   (API at ${address}/docs)`);
-    say('Stop with Ctrl-C.');
-  } catch (error) {
-    await opened.close();
-    throw error;
+    await serve(opened, options, stop);
+  } finally {
+    await closeInTime(opened);
   }
+  process.exit(0);
+}
+
+/** Works until asked to stop. */
+async function serve(house: House, options: StartOptions, stop: AbortSignal): Promise<void> {
+  if (stop.aborted) return;
+  const address = await listen(house, options);
+  const { refreshed } = house.shixian;
+  say(refreshed > 0 ? `${refreshed} cases brought up to date` : null);
+  if (options.sample) await loadSample(house, stop);
+  if (stop.aborted) return;
+  await sayLoaded(house);
+  say(`Shixian 时限 is at ${address}   (API at ${address}/docs)`);
+  say('Stop with Ctrl-C.');
+  if (!stop.aborted) await once(stop, 'abort');
 }
 
 const say = (line: string | null): void => {
@@ -67,14 +78,22 @@ async function listen({ app, folder }: House, { port, host }: StartOptions): Pro
   return address;
 }
 
-async function loadSample({ shixian }: House): Promise<void> {
+async function loadSample({ shixian }: House, stop: AbortSignal): Promise<void> {
   const stored = await shixian.db.query<{ n: number }>(
     "SELECT count() AS n FROM cases FINAL WHERE jurisdiction = 'nl/anonymous'",
   );
   if (stored[0]!.n >= SAMPLE_CASES) return;
-  const summary = await importInto(sampleQuestion(), shixian.takeIn);
-  for (const line of summaryLines(summary)) say(line);
-  if (summary.failure) throw new Failure([summary.failure]);
+  const send = async (items: Incoming[]) => {
+    stop.throwIfAborted();
+    return shixian.takeIn(items);
+  };
+  try {
+    const summary = await importInto(sampleQuestion(), send);
+    for (const line of summaryLines(summary)) say(line);
+    if (summary.failure) throw new Failure([summary.failure]);
+  } catch (error) {
+    if (error !== stop.reason) throw error;
+  }
 }
 
 /** A load cut short is taken up again at the next start; what was stored is known then. */
@@ -92,21 +111,24 @@ async function sayLoaded({ shixian, folder }: House): Promise<void> {
   );
 }
 
-function stopOnSignal(house: House): void {
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(130);
-    stopping = true;
+/** Aborted by the first signal; the second ends the process where it stands, which loses nothing answered for. */
+function stopOnSignal(): AbortSignal {
+  const stop = new AbortController();
+  const asked = (signal: NodeJS.Signals) => {
+    if (stop.signal.aborted) process.exit(130);
     process.stderr.write(`${signal}: finishing what is under way; press again to stop at once\n`);
-    const late = setTimeout(() => process.exit(1), 25_000);
-    house.close().then(
-      () => {
-        clearTimeout(late);
-        process.exit(0);
-      },
-      () => process.exit(1),
-    );
+    stop.abort();
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  process.on('SIGINT', asked);
+  process.on('SIGTERM', asked);
+  return stop.signal;
+}
+
+/** Requests under way get 15 s to be answered; then their connections are cut. */
+async function closeInTime(house: House): Promise<void> {
+  const cut = setTimeout(() => house.app.server.closeAllConnections(), 15_000);
+  const late = setTimeout(() => process.exit(1), 24_000);
+  await house.close();
+  clearTimeout(cut);
+  clearTimeout(late);
 }

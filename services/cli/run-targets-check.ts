@@ -6,10 +6,11 @@ import { Failure } from './failure.ts';
 export async function runTargetsCheck(schemas: string | undefined): Promise<void> {
   const rules = await openRuleBook(schemas === undefined ? undefined : resolve(schemas));
   if (!rules.ok) throw new Failure(rules.problems);
-  const { targets, documents, calendars, catalogue } = rules.value;
+  const { targets, documents, calendars, catalogue, warnings } = rules.value;
   const lines = [
     `${documents.length} documents, ${targets.length} targets, ${catalogue.byId.size} of them measured: no mistake found`,
     ...[...calendars.values()].map(({ id, version }) => `calendar ${id} ${version}`),
+    ...warnings.map(({ code, message }) => `warning ${code}: ${message}`),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

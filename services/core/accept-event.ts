@@ -1,8 +1,11 @@
 // Turns a message into an accepted event, or says everything that is wrong with it. Never throws.
 import { type AcceptedEvent, Envelope } from '../../schemas/envelope.ts';
-import { eventType, eventTypes } from '../../schemas/events/vocabulary.ts';
+import type { Effect } from '../../schemas/events/effect.ts';
+import { eventType, eventTypes, systems } from '../../schemas/events/vocabulary.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import { readStamp } from './instant.ts';
+import { problemsOf } from './issue-problems.ts';
+import { nearNames } from './near-names.ts';
 
 export type Acceptance =
   | { readonly ok: true; readonly event: AcceptedEvent }
@@ -24,7 +27,7 @@ export function acceptEvent(message: unknown, receivedAt: number): Acceptance {
   const data = known.definition.data.safeParse(envelope.data.data);
   if (!data.success)
     return { ok: false, id, problems: problemsOf(data.error, envelope.data.data, 'bad-data', 'data') };
-  const times = readTimes(envelope.data, receivedAt);
+  const times = readTimes(envelope.data, correctedTime(known.definition.effect, data.data), receivedAt);
   if ('problems' in times) return { ok: false, id, problems: times.problems };
   return { ok: true, event: accepted(envelope.data, known.system, data.data, times, receivedAt) };
 }
@@ -53,7 +56,7 @@ function accepted(
 
 const idOf = (message: unknown): string | null => {
   const id = (message as { id?: unknown } | null)?.id;
-  return typeof id === 'string' ? id : null;
+  return typeof id === 'string' ? id.slice(0, 256) : null;
 };
 
 interface Times {
@@ -61,20 +64,29 @@ interface Times {
   readonly recordedAt: number | null;
 }
 
-function readTimes(envelope: Envelope, receivedAt: number): Times | { problems: Problem[] } {
+/** The time a correction gives another event is an event's time like any other. */
+const correctedTime = (effect: Effect, data: Record<string, unknown>): string | undefined =>
+  effect.does === 'correct' ? (data['time'] as string | undefined) : undefined;
+
+function readTimes(
+  envelope: Envelope,
+  corrected: string | undefined,
+  receivedAt: number,
+): Times | { problems: Problem[] } {
   const problems: Problem[] = [];
   const occurredAt = readTime('time', envelope.time, receivedAt, problems);
   const recordedAt =
     envelope.recordedtime === undefined
       ? null
       : readTime('recordedtime', envelope.recordedtime, receivedAt, problems);
+  if (corrected !== undefined) readTime('data.time', corrected, receivedAt, problems);
   return problems.length > 0 ? { problems } : { occurredAt, recordedAt };
 }
 
 function readTime(field: string, text: string, receivedAt: number, problems: Problem[]): number {
   const stamp = readStamp(text, 'UTC');
   if (!stamp.ok) {
-    problems.push({ ...stamp.problem, field });
+    problems.push({ ...stamp.problem, message: `${field}: ${stamp.problem.message}`, field });
     return Number.NaN;
   }
   if (stamp.at > receivedAt + SKEW_MS) problems.push(implausible('time-in-future', field, text, receivedAt));
@@ -84,39 +96,19 @@ function readTime(field: string, text: string, receivedAt: number, problems: Pro
 
 const implausible = (code: string, field: string, value: string, receivedAt: number): Problem => ({
   code,
-  message: `${field} ${value} is not plausible; expected from ${new Date(EARLIEST).toISOString()} to ${new Date(receivedAt + SKEW_MS).toISOString()}`,
+  message: `${field}: ${value} is not plausible; expected from ${new Date(EARLIEST).toISOString()} to ${new Date(receivedAt + SKEW_MS).toISOString()}`,
   field,
   value,
 });
 
 function unknownType(type: string): Problem {
-  const system = type.split('.')[0];
-  const near = eventTypes.filter((known) => known.startsWith(`${system}.`));
+  const ofSystem = eventTypes.filter((known) => known.startsWith(`${type.split('.')[0]}.`));
+  const near = nearNames(type, eventTypes);
+  const expected = [near, ofSystem].find((names) => names.length > 0) ?? systems.map((name) => `${name}.…`);
   return {
     code: 'unknown-type',
-    message: `event type "${type}" is not in any vocabulary; expected one of ${(near.length > 0 ? near : eventTypes).join(', ')}`,
+    message: `type: "${type}" is in no vocabulary; expected ${expected.length > 1 ? 'one of ' : ''}${expected.join(', ')}`,
     field: 'type',
     value: type,
   };
-}
-
-interface Issues {
-  readonly issues: readonly { readonly path: PropertyKey[]; readonly message: string }[];
-}
-
-/** Problems of a zod error, each naming its field, the value found there and what was expected. */
-export function problemsOf(error: Issues, input: unknown, code: string, prefix = ''): Problem[] {
-  return error.issues.map(({ path, message }) => {
-    const field = [prefix, ...path.map(String)].filter((part) => part !== '').join('.');
-    const value = path.reduce<unknown>(
-      (at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key],
-      input,
-    );
-    return {
-      code,
-      message: `${field || 'event'}: ${message}`,
-      field,
-      ...(value === undefined ? {} : { value }),
-    };
-  });
 }

@@ -1,22 +1,18 @@
 // A calendar compiled for counting: prefix sums over its covered days, from which every method counts.
 import type { CalendarFacts } from '../../schemas/calendar.ts';
 import type { Problem } from '../../schemas/problem.ts';
-import { DAY_MS, dayOfIso, isoOfDay, weekdayOf, yearOfDay } from './local-date.ts';
-import { type HourSpan, readOfficeHours } from './office-hours.ts';
+import { type DayShape, ShapeTable, weigh } from './day-shape.ts';
+import { DAY_MS, dayOfIso, isoOfDay, yearOfDay } from './local-date.ts';
+import { readOfficeHours } from './office-hours.ts';
+import {
+  type Bound,
+  continuedRest,
+  type IsRest,
+  publishedRest,
+  rollsTo,
+  YEARS_CONTINUED,
+} from './unpublished-years.ts';
 import { instantOfLocal, offsetAt } from './zone.ts';
-
-/** The office time of one working day, in milliseconds after its local midnight; ends excluded. */
-export interface DayShape {
-  readonly opens: readonly number[];
-  readonly closes: readonly number[];
-  readonly lengthMs: number;
-  /** Opening of the first span that begins at or after noon, when a span precedes it. */
-  readonly afternoonMs: number | null;
-  /** Close of the last span before the afternoon. */
-  readonly morningCloseMs: number | null;
-  /** Exact integer weight: lengthMs × unitsPerMs is the calendar's unitsPerDay. */
-  readonly unitsPerMs: number;
-}
 
 /** Day i of the arrays is day number firstDay + i. */
 export interface Calendar {
@@ -40,16 +36,13 @@ export interface Calendar {
   readonly unitsPerDay: number;
   /** The same calendar continued past its covered range under the most and the least work a year can hold. */
   readonly continued: ((bound: Bound) => Calendar | null) | null;
+  /** Set on a continued calendar: which way it goes, and the day number to which a last day is moved off rest days. */
+  readonly assumed: { readonly bound: Bound; readonly rollsTo: (day: number) => number } | null;
 }
-
-/** Which way the unpublished years are assumed to go. */
-export type Bound = 'earliest' | 'latest';
 
 export type CalendarResult =
   | { readonly ok: true; readonly calendar: Calendar }
   | { readonly ok: false; readonly problem: Problem };
-
-const YEARS_CONTINUED = 3;
 
 /** Compiles a calendar; the years after its covered range are continued both ways only when asked for. */
 export function makeCalendar(facts: CalendarFacts): CalendarResult {
@@ -61,40 +54,13 @@ export function makeCalendar(facts: CalendarFacts): CalendarResult {
   const continued = (bound: Bound) => {
     if (!known.has(bound)) {
       const result = compile(facts, continuedRest(facts, bound), last);
-      known.set(bound, result.ok ? result.calendar : null);
+      const sameUnits = result.ok && result.calendar.unitsPerDay === published.calendar.unitsPerDay;
+      const assumed = { bound, rollsTo: rollsTo(facts, bound) };
+      known.set(bound, sameUnits ? { ...result.calendar, assumed } : null);
     }
     return known.get(bound)!;
   };
   return { ok: true, calendar: { ...published.calendar, continued } };
-}
-
-type IsRest = (day: number) => boolean;
-
-function publishedRest(facts: CalendarFacts): IsRest {
-  const kinds = new Map(facts.days.map((day) => [dayOfIso(day.date), day.kind]));
-  const weekend = new Set(facts.weekend);
-  return (day) => {
-    const kind = kinds.get(day);
-    return kind === undefined ? weekend.has(weekdayOf(day)) : kind === 'holiday';
-  };
-}
-
-/** Past the range: the first weekdays of each year off (latest), or the first rest days worked (earliest). */
-function continuedRest(facts: CalendarFacts, bound: Bound): IsRest {
-  const published = publishedRest(facts);
-  const end = dayOfIso(facts.covered.to);
-  const most =
-    bound === 'latest' ? facts.unpublishedYear.weekdaysOffAtMost : facts.unpublishedYear.restDaysWorkedAtMost;
-  const flipped = new Set<number>();
-  for (let year = yearOfDay(end + 1), i = 0; i <= YEARS_CONTINUED; i++, year++) {
-    let left = most;
-    for (let day = Math.max(end + 1, dayOfIso(`${year}-01-01`)); left > 0; day++) {
-      if (published(day) === (bound === 'latest')) continue;
-      flipped.add(day);
-      left--;
-    }
-  }
-  return (day) => published(day) !== flipped.has(day);
 }
 
 function compile(facts: CalendarFacts, isRest: IsRest, lastDay: number): CalendarResult {
@@ -111,9 +77,9 @@ function compile(facts: CalendarFacts, isRest: IsRest, lastDay: number): Calenda
     if (isRest(firstDay + i)) continue;
     const spans = hours.spansOn(isoOfDay(firstDay + i).slice(5));
     if (!spans) return { ok: false, problem: uncoveredSeason(facts, firstDay + i) };
-    shapeOf[i] = table.indexOf(elapsedSpans(facts.zone, firstDay + i, midnight[i]!, spans)) + 1;
+    shapeOf[i] = table.indexOf(spans, sinceMidnight(facts.zone, firstDay + i, midnight[i]!)) + 1;
   }
-  const weighed = weigh(table.shapes, count);
+  const weighed = weigh(table.shapes, hours.lengthsMs, count);
   if ('code' in weighed) return { ok: false, problem: weighed };
   const sums = prefixSums(shapeOf, weighed.shapes);
   const { id, version, zone } = facts;
@@ -130,6 +96,7 @@ function compile(facts: CalendarFacts, isRest: IsRest, lastDay: number): Calenda
       ...weighed,
       ...sums,
       continued: null,
+      assumed: null,
     },
   };
 }
@@ -140,65 +107,11 @@ const uncoveredSeason = (facts: CalendarFacts, day: number): Problem => ({
   field: 'officeHours',
 });
 
-/** Wall-clock spans of one day as milliseconds really elapsed since its midnight (they differ when clocks change). */
-function elapsedSpans(zone: string, day: number, midnight: number, spans: readonly HourSpan[]): number[] {
-  const elapsed = (minutes: number) => instantOfLocal(zone, day * DAY_MS + minutes * 60_000) - midnight;
+/** Milliseconds really elapsed since a day's midnight at a wall-clock reading (they differ when clocks change). */
+function sinceMidnight(zone: string, day: number, midnight: number): (minutes: number) => number {
   const steady = offsetAt(zone, midnight) === offsetAt(zone, midnight + DAY_MS + 3_600_000);
-  return spans.flatMap(({ open, close }) =>
-    steady ? [open * 60_000, close * 60_000] : [elapsed(open), elapsed(close)],
-  );
-}
-
-/** Distinct day shapes, found again by their spans. */
-class ShapeTable {
-  readonly shapes: number[][] = [];
-  readonly #index = new Map<string, number>();
-
-  indexOf(spans: number[]): number {
-    const key = spans.join();
-    let index = this.#index.get(key);
-    if (index === undefined) {
-      index = this.shapes.push(spans) - 1;
-      this.#index.set(key, index);
-    }
-    return index;
-  }
-}
-
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
-
-/** Gives every shape an exact integer weight a millisecond, so that each working day holds the same units. */
-function weigh(
-  spansList: readonly number[][],
-  days: number,
-): { shapes: readonly DayShape[]; unitsPerDay: number } | Problem {
-  const lengths = spansList.map((spans) => spans.reduce((sum, at, i) => sum + (i % 2 === 0 ? -at : at), 0));
-  let unitsPerDay = lengths[0] ?? 1;
-  for (const length of lengths) unitsPerDay = (unitsPerDay / gcd(unitsPerDay, length)) * length;
-  if (unitsPerDay * days > Number.MAX_SAFE_INTEGER || spansList.length > 255)
-    return {
-      code: 'office-hours-too-irregular',
-      message:
-        'office hours have too many different day lengths to be counted exactly; use whole quarter hours',
-      field: 'officeHours',
-    };
-  const shapes = spansList.map((spans, i) => shapeFrom(spans, lengths[i]!, unitsPerDay / lengths[i]!));
-  return { shapes, unitsPerDay };
-}
-
-function shapeFrom(spans: readonly number[], lengthMs: number, unitsPerMs: number): DayShape {
-  const opens = spans.filter((_, i) => i % 2 === 0);
-  const closes = spans.filter((_, i) => i % 2 === 1);
-  const second = opens.findIndex((open) => open >= DAY_MS / 2);
-  const split = second > 0;
-  return {
-    opens,
-    closes,
-    lengthMs,
-    unitsPerMs,
-    afternoonMs: split ? opens[second]! : null,
-    morningCloseMs: split ? closes[second - 1]! : null,
-  };
+  return (minutes) =>
+    steady ? minutes * 60_000 : instantOfLocal(zone, day * DAY_MS + minutes * 60_000) - midnight;
 }
 
 function prefixSums(shapeOf: Uint8Array, shapes: readonly DayShape[]) {
@@ -245,26 +158,4 @@ export function startOfDay(calendar: Calendar, day: number): number {
 export function shapeAt(calendar: Calendar, index: number): DayShape | null {
   const shape = calendar.shapeOf[index]!;
   return shape === 0 ? null : calendar.shapes[shape - 1]!;
-}
-
-/** Office milliseconds of a shape that lie before `sinceMidnight`. */
-export function officeMsBefore(shape: DayShape, sinceMidnight: number): number {
-  let sum = 0;
-  for (let i = 0; i < shape.opens.length; i++) {
-    const open = shape.opens[i]!;
-    if (sinceMidnight <= open) break;
-    sum += Math.min(sinceMidnight, shape.closes[i]!) - open;
-  }
-  return sum;
-}
-
-/** The least time since midnight by which a shape has given `officeMs` (above 0, at most its length). */
-export function sinceMidnightAfter(shape: DayShape, officeMs: number): number {
-  let left = officeMs;
-  for (let i = 0; i < shape.opens.length; i++) {
-    const length = shape.closes[i]! - shape.opens[i]!;
-    if (left <= length) return shape.opens[i]! + left;
-    left -= length;
-  }
-  throw new RangeError(`a day gives ${shape.lengthMs} ms of office time, ${officeMs} asked`);
 }

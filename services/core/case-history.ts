@@ -26,8 +26,10 @@ export interface CaseHistory {
   readonly replaced: ReadonlyMap<string, string>;
   /** Distinct events folded: the version of what is known. */
   readonly knowledge: number;
-  /** The earliest instant any event told of, retracted or not. */
+  /** The earliest instant of the events that stand; of all that were told when none does. */
   readonly firstAt: number;
+  /** When the last of its events was received. */
+  readonly knownAt: number;
   readonly jurisdiction: string | null;
   readonly service: string | null;
   readonly attributes: readonly AttributesFrom[];
@@ -43,10 +45,12 @@ export function foldHistory(told: readonly AcceptedEvent[]): CaseHistory {
   const { events, replaced } = applyCorrections(all, problems);
   const { system, caseId } = told[0]!;
   const facts = foldFacts(events, problems);
-  const firstAt = all[0]!.at;
+  const firstAt = (events[0] ?? all[0]!).at;
+  let knownAt = all[0]!.event.receivedAt;
+  for (const { event } of all) if (event.receivedAt > knownAt) knownAt = event.receivedAt;
   if (facts.jurisdiction === null && all.some(({ effect }) => effect.does === 'open'))
     facts.states = [{ at: firstAt, state: 'void' }];
-  return { system, caseId, events, replaced, knowledge: all.length, firstAt, ...facts, problems };
+  return { system, caseId, events, replaced, knowledge: all.length, firstAt, knownAt, ...facts, problems };
 }
 
 interface Facts {
@@ -65,7 +69,7 @@ function foldFacts(events: readonly HistoryEvent[], problems: Problem[]): Facts 
       code: 'not-opened',
       message: 'no event says that the application was received; it is late, or was retracted',
     });
-  if (facts.states[0]?.state === 'ended')
+  if (facts.states.length > 0 && facts.states[0]!.state !== 'open')
     problems.push({ code: 'end-before-start', message: 'the case ended before it began' });
   return facts;
 }
@@ -79,10 +83,12 @@ function applyFact(facts: Facts, { effect, at, data }: HistoryEvent, problems: P
       addAttributes(facts, at, data['attributes'] as Attributes);
       break;
     case 'close':
-      facts.states.push({ at, state: effect.outcome === 'withdrawn' ? 'void' : 'ended' });
+      if (isClosed(facts)) problems.push(closedTwice);
+      else facts.states.push({ at, state: effect.outcome === 'withdrawn' ? 'void' : 'ended' });
       break;
     case 'reopen':
-      facts.states.push({ at, state: 'open' });
+      if (isClosed(facts)) facts.states.push({ at, state: 'open' });
+      else problems.push(reopenedWhileOpen);
       break;
     case 'tally':
       facts.tallies[effect.tally] = (facts.tallies[effect.tally] ?? 0) + amountOf(data, effect.amountField);
@@ -90,6 +96,17 @@ function applyFact(facts: Facts, { effect, at, data }: HistoryEvent, problems: P
     default:
   }
 }
+
+const isClosed = ({ states }: Facts): boolean => states.length > 0 && states.at(-1)!.state !== 'open';
+
+const closedTwice: Problem = {
+  code: 'closed-twice',
+  message: 'the case was closed while it was closed; the first close stands until it is reopened',
+};
+const reopenedWhileOpen: Problem = {
+  code: 'reopened-while-open',
+  message: 'the case was reopened while it was open, which changes nothing',
+};
 
 function open(facts: Facts, at: number, data: HistoryEvent['data'], problems: Problem[]): void {
   if (facts.jurisdiction !== null) {
@@ -101,7 +118,7 @@ function open(facts: Facts, at: number, data: HistoryEvent['data'], problems: Pr
   }
   facts.jurisdiction = data['jurisdiction'] as string;
   facts.service = (data['service'] as string | undefined) ?? null;
-  if (facts.states.at(-1)?.state !== 'ended') facts.states.push({ at, state: 'open' });
+  if (facts.states.length === 0) facts.states.push({ at, state: 'open' });
   addAttributes(facts, at, data['attributes'] as Attributes);
 }
 

@@ -5,7 +5,7 @@ import type { Anchor, CatalogueTarget, Measured } from '../../schemas/target.ts'
 import type { Calendar } from './calendar.ts';
 import { limitTicks } from './limit.ts';
 import { dayOfIso } from './local-date.ts';
-import { type Counter, makeCounter } from './method.ts';
+import { type Counter, makeCounter, makeThingCounter } from './method.ts';
 
 export interface CompiledAnchor {
   readonly type: string;
@@ -17,12 +17,14 @@ export interface CompiledTarget {
   readonly measured: Measured;
   readonly jurisdiction: string;
   readonly counter: Counter;
-  /** Ticks, or null when the limit is a date on the case. */
+  /** The target judges the group of its cases (average, share), never one case. */
+  readonly byGroup: boolean;
+  /** Ticks, or null when the limit is a date on the case or a limit of the group. */
   readonly limit: number | null;
   readonly starts: readonly CompiledAnchor[];
   readonly stops: readonly CompiledAnchor[];
   readonly restarts: readonly CompiledAnchor[];
-  /** Ticks of the pause's own counter a ground may credit; Infinity when not capped. */
+  /** The most each ground that stops the clock may credit; null when not capped. */
   readonly pauses: ReadonlyMap<GroundName, PauseCap | null>;
   readonly extensionTicks: number;
   /** First and last local day on which a clock may start, included. */
@@ -76,14 +78,19 @@ function compileTarget(
       code: 'unknown-calendar',
       message: `target ${target.id}: there is no calendar "${measured.calendar}"`,
     };
-  const counter = makeCounter(measured.method, calendar, measured.dayEnds);
-  const limit = measured.limitFromCase === undefined ? limitTicks(target.value!, counter) : null;
+  const counter = measured.counts
+    ? makeThingCounter(calendar, target.unit)
+    : makeCounter(measured.method, calendar, measured.dayEnds);
+  const byGroup = target.aggregation !== 'each_case';
+  const hasLimit = !byGroup && measured.limitFromCase === undefined;
+  const limit = hasLimit ? limitTicks(target.value!, counter) : null;
   if (limit !== null && typeof limit !== 'number') return limit;
   return {
     target,
     measured,
     jurisdiction: target.jurisdiction ?? target.document.jurisdiction,
     counter,
+    byGroup,
     limit,
     starts: measured.starts.map(compileAnchor),
     stops: measured.stops.map(compileAnchor),
@@ -91,7 +98,7 @@ function compileTarget(
     pauses: new Map(
       measured.pauses.map(({ ground, atMost }) => [ground, atMost ? capOf(atMost, calendar) : null]),
     ),
-    extensionTicks: (measured.extension?.atMost ?? 0) * counter.ticksPerUnit,
+    extensionTicks: Math.floor((measured.extension?.atMost ?? 0) * counter.ticksPerUnit),
     firstDay: target.effectiveFrom === null ? Number.NEGATIVE_INFINITY : dayOfIso(target.effectiveFrom),
     lastDay: target.effectiveTo === null ? Number.POSITIVE_INFINITY : dayOfIso(target.effectiveTo),
     slot: slotOf(target, measured),

@@ -4,10 +4,11 @@ import type { DayEnds, Method, Unit } from '../../schemas/target.ts';
 import { type Calendar, dayAt } from './calendar.ts';
 import { type Interval, outside } from './interval.ts';
 import { limitTicks } from './limit.ts';
-import { type Counter, makeCounter } from './method.ts';
+import { type Counter, everyDaySplits, makeCounter } from './method.ts';
 import {
   elapsedTicks,
   halt,
+  mayHavePassed,
   newWalk,
   PAUSED,
   provisionalDue,
@@ -49,6 +50,7 @@ export function countTime(question: CountQuestion): CountAnswer {
   const answer = { elapsed: null, unit: counter.unit, deadline: null, provisional: null, problems };
   const pauses = readPauses(question, problems);
   if (!counter.wholeDays || question.method === 'half_days') refuseDates(question, problems);
+  if (question.method === 'half_days' && !everyDaySplits(question.calendar)) problems.push(noAfternoon);
   if (pauses === null || problems.length > 0) return answer;
   const elapsed = question.end === null ? null : elapsedUnits(counter, question, pauses, problems);
   const deadline = question.limit === null ? null : deadlineOf(counter, question, pauses, problems);
@@ -129,25 +131,23 @@ function walkTo(counter: Counter, gaps: readonly Interval[], start: number, stop
   return walk;
 }
 
-function cannotCount(counter: Counter): Problem {
-  if (counter.method === 'half_days' && counter.calendar.shapes.some((shape) => shape.afternoonMs === null))
-    return {
-      code: 'no-afternoon-opening',
-      message:
-        'half days are split where the office opens in the afternoon, and these office hours have no such opening',
-      field: 'officeHours',
-    };
-  return {
-    code: 'outside-calendar',
-    message: `calendar ${counter.calendar.id} does not cover every day needed; nothing is assumed about days that are not published`,
-    field: 'calendar',
-    value: counter.calendar.id,
-  };
-}
+const noAfternoon: Problem = {
+  code: 'no-afternoon-opening',
+  message:
+    'half days are split where the office opens in the afternoon, and these office hours have no such opening',
+  field: 'officeHours',
+};
+
+const cannotCount = ({ calendar }: Counter): Problem => ({
+  code: 'outside-calendar',
+  message: `calendar ${calendar.id} does not cover every day needed; nothing is assumed about days that are not published`,
+  field: 'calendar',
+  value: calendar.id,
+});
 
 function deadlineOf(
   counter: Counter,
-  { calendar, dayEnds, limit, start }: CountQuestion,
+  { calendar, limit, start }: CountQuestion,
   gaps: readonly Interval[],
   problems: Problem[],
 ): { at: number | null; provisional: { earliest: number; latest: number } | null } | null {
@@ -160,7 +160,9 @@ function deadlineOf(
   for (const part of outside(gaps, start.at, Number.POSITIVE_INFINITY)) {
     run(walk, counter, part.from);
     if (walk.lastDue <= part.to) return { at: walk.lastDue, provisional: null };
-    if (Number.isFinite(part.to)) halt(walk, counter, part.to, PAUSED);
+    if (!Number.isFinite(part.to)) continue;
+    halt(walk, counter, part.to, PAUSED);
+    if (mayHavePassed(walk, counter)) return unknown(counter, problems);
   }
   if (Number.isNaN(walk.runFrom)) {
     problems.push({
@@ -170,12 +172,14 @@ function deadlineOf(
     });
     return null;
   }
-  const provisional = provisionalDue(walk, (bound) => {
-    const continued = calendar.continued?.(bound);
-    return continued ? makeCounter(counter.method, continued, dayEnds) : null;
-  });
+  const provisional = provisionalDue(walk, counter);
   problems.push(provisional ? provisionalProblem(calendar) : cannotCount(counter));
   return { at: null, provisional };
+}
+
+function unknown(counter: Counter, problems: Problem[]): null {
+  problems.push(cannotCount(counter));
+  return null;
 }
 
 const provisionalProblem = (calendar: Calendar): Problem => ({

@@ -10,7 +10,6 @@ import type { Catalogue } from './compile-targets.ts';
 import { distinct, historyEvent, identityOf, inOrder } from './history-event.ts';
 import { formatInstant } from './instant.ts';
 import { canBePrincipal, type JudgedCase } from './judge-case.ts';
-import { makeCounter } from './method.ts';
 import { spansOf } from './spans.ts';
 import { chooseTargets, explainChoice } from './target-choice.ts';
 import { elapsedAt, isOpenAt, verdictAt } from './verdict.ts';
@@ -66,7 +65,8 @@ function caseVerdict({ clocks }: JudgedCase, state: CaseExplanation['state'], as
   const principal = clocks[0];
   if (!principal || !canBePrincipal(principal)) return state === 'void' ? 'void' : 'no-target';
   const verdict = verdictAt(principal, asOf);
-  return verdict === 'not-applicable' && state !== 'open' ? 'unknown' : verdict;
+  const neverStarted = verdict === 'not-applicable' && !principal.target.byGroup;
+  return neverStarted && state !== 'open' ? 'unknown' : verdict;
 }
 
 type Show = (at: number) => string;
@@ -96,8 +96,7 @@ function clockView(clock: Clock, asOf: number, show: Show): ClockView {
   const { document } = target.target;
   const i = positionAt(walk, asOf);
   const elapsed = elapsedAt(clock, asOf);
-  const limit =
-    target.limit === null || i < 0 ? null : (walk.limit ?? target.limit) / target.counter.ticksPerUnit;
+  const limit = limitAt(clock, i);
   const showOrNull = (at: number | undefined) => (at === undefined || Number.isNaN(at) ? null : show(at));
   return {
     targetId: target.target.id,
@@ -109,14 +108,16 @@ function clockView(clock: Clock, asOf: number, show: Show): ClockView {
     kind: target.measured.kind,
     scope: target.measured.scope,
     assumed: target.target.assumed,
-    method: target.measured.method,
+    method: target.counter.method,
+    judges: target.byGroup ? 'group' : 'case',
     unit: target.counter.unit,
+    comparator: target.target.comparator,
     limit,
     verdict: verdictAt(clock, asOf),
     open: isOpenAt(clock, asOf),
     startedAt: i < 0 ? null : showOrNull(walk.t[0]),
     stoppedAt: walk.state[i] === STOPPED || walk.state[i] === VOID ? showOrNull(walk.t[i]) : null,
-    deadline: fault ? null : showOrNull(walk.due[i]),
+    deadline: fault || target.measured.counts ? null : showOrNull(walk.due[i]),
     ...provisionalBounds(clock, showOrNull),
     elapsed,
     remaining: elapsed === null || limit === null ? null : limit - elapsed,
@@ -133,13 +134,15 @@ function uncounted({ target }: Clock, elapsed: number | null, position: number):
   return [{ code: 'outside-calendar', message, field: 'calendar', value: id }];
 }
 
+/** The limit as extended by then, in units; a group's limit is the document's own; null when it is a date on the case. */
+function limitAt({ target, walk }: Clock, position: number): number | null {
+  if (target.byGroup) return target.target.value;
+  const ticks = position < 0 ? target.limit : (walk.limit ?? target.limit);
+  return ticks === null ? null : ticks / target.counter.ticksPerUnit;
+}
+
 function provisionalBounds({ walk, target }: Clock, show: (at: number | undefined) => string | null) {
-  const bounds = Number.isNaN(walk.lastDue)
-    ? provisionalDue(walk, (bound) => {
-        const continued = target.counter.calendar.continued?.(bound);
-        return continued ? makeCounter(target.counter.method, continued, target.measured.dayEnds) : null;
-      })
-    : null;
+  const bounds = Number.isNaN(walk.lastDue) ? provisionalDue(walk, target.counter) : null;
   return { deadlineEarliest: show(bounds?.earliest), deadlineLatest: show(bounds?.latest) };
 }
 

@@ -40,7 +40,9 @@ export function inOrder(a: HistoryEvent, b: HistoryEvent): number {
     RANK[a.effect.does] - RANK[b.effect.does] ||
     textOrder(a.event.id, b.event.id) ||
     textOrder(a.event.source, b.event.source) ||
-    a.event.receivedAt - b.event.receivedAt
+    a.event.receivedAt - b.event.receivedAt ||
+    textOrder(a.event.type, b.event.type) ||
+    textOrder(JSON.stringify(a.data), JSON.stringify(b.data))
   );
 }
 
@@ -52,14 +54,38 @@ export const historyEvent = (event: AcceptedEvent): HistoryEvent => ({
   data: event.data,
 });
 
-/** Repeats stand side by side once in order; the first received stays. */
+/** Whether only the local date of the event is known; a correction of its time gives it one. */
+export const isDayOnly = ({ event, at }: HistoryEvent): boolean => event.dayOnly && at === event.occurredAt;
+
+/** Drops repeats of `sorted`, in place; of two tellings under one id the first received stays. */
 export function distinct(sorted: HistoryEvent[]): HistoryEvent[] {
+  const known = sorted.length > FEW ? new Map<string, number>() : null;
   let kept = 0;
-  for (const event of sorted) {
-    const last = kept === 0 ? undefined : sorted[kept - 1]!.event;
-    if (last && last.id === event.event.id && last.source === event.event.source) continue;
-    sorted[kept++] = event;
+  let moved = false;
+  for (const one of sorted) {
+    const before = known ? known.get(identityOf(one.event)) : indexOfSame(sorted, kept, one.event);
+    if (before === undefined) {
+      known?.set(identityOf(one.event), kept);
+      sorted[kept++] = one;
+    } else if (one.event.receivedAt < sorted[before]!.event.receivedAt) {
+      sorted[before] = one;
+      moved = true;
+    }
   }
   sorted.length = kept;
-  return sorted;
+  return moved ? sorted.sort(inOrder) : sorted;
+}
+
+/** Below it a scan is quicker than a map. */
+const FEW = 24;
+
+/** Ids of one case mostly differ at their end, which is cheaper to compare than the whole. */
+function indexOfSame(events: readonly HistoryEvent[], count: number, { id, source }: AcceptedEvent) {
+  const last = id.charCodeAt(id.length - 1);
+  for (let i = count - 1; i >= 0; i--) {
+    const { event } = events[i]!;
+    if (event.id.charCodeAt(event.id.length - 1) === last && event.id === id && event.source === source)
+      return i;
+  }
+  return undefined;
 }

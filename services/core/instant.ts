@@ -4,7 +4,7 @@ import { DAY_MS, dayNumber } from './local-date.ts';
 import { instantOfLocal, offsetAt } from './zone.ts';
 
 const STAMP =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?[0-5]\d)?)?)?$/i;
 
 export type StampReading =
   | { readonly ok: true; readonly at: number; readonly dayOnly: boolean }

@@ -1,11 +1,13 @@
 // The counting methods: each is a non-decreasing whole number W(t) of ticks and its inverse.
 // Definitions: wd_excl and wd_incl count dates, biz_time shares of office time, cal_* plain time, half_days sessions.
 import type { DayEnds, Method, Unit } from '../../schemas/target.ts';
-import { type Calendar, dayAt, dayIndexAt, officeMsBefore, shapeAt, sinceMidnightAfter } from './calendar.ts';
+import { type Calendar, dayAt, dayIndexAt, shapeAt } from './calendar.ts';
+import { officeMsBefore, sinceMidnightAfter } from './day-shape.ts';
+import type { Bound } from './unpublished-years.ts';
 
 /** NaN stands for "needs a day outside the calendar's covered range". Ticks are whole numbers. */
 export interface Counter {
-  readonly method: Method;
+  readonly method: Method | 'count';
   readonly calendar: Calendar;
   readonly unit: Unit;
   readonly ticksPerUnit: number;
@@ -19,6 +21,16 @@ export interface Counter {
   readonly leave: (t: number) => number;
   /** The deadline of a run beginning at `from` with `need` ticks left of the limit. */
   readonly due: (from: number, base: number, need: number) => number;
+  /** The same counter with the unpublished years continued one way; null where the calendar has no such bounds. */
+  readonly continued: (bound: Bound) => Counter | null;
+}
+
+/** The counter of targets that count things: W stands still, and every amount is in the walk itself. */
+export function makeThingCounter(calendar: Calendar, unit: Unit): Counter {
+  const still = () => 0;
+  const ticksPerUnit = unit === 'yuan' ? 100 : 1;
+  const parts = { unit, ticksPerUnit, wholeDays: false, at: still, enter: still, leave: still };
+  return { method: 'count', calendar, ...parts, due: () => Number.NaN, continued: () => null };
 }
 
 type CounterParts = Pick<Counter, 'unit' | 'ticksPerUnit' | 'wholeDays' | 'at' | 'due'> & Partial<Counter>;
@@ -26,7 +38,11 @@ type CounterParts = Pick<Counter, 'unit' | 'ticksPerUnit' | 'wholeDays' | 'at' |
 /** The counter of a method on a calendar; deadlines of whole-day methods fall on `dayEnds`. */
 export function makeCounter(method: Method, calendar: Calendar, dayEnds: DayEnds): Counter {
   const parts = builders[method](calendar, dayEnds);
-  return { method, calendar, enter: (t) => parts.at(t), leave: parts.at, ...parts };
+  const continued = (bound: Bound) => {
+    const other = calendar.continued?.(bound);
+    return other ? makeCounter(method, other, dayEnds) : null;
+  };
+  return { method, calendar, continued, enter: (t) => parts.at(t), leave: parts.at, ...parts };
 }
 
 const builders: Record<Method, (calendar: Calendar, dayEnds: DayEnds) => CounterParts> = {
@@ -78,7 +94,7 @@ const builders: Record<Method, (calendar: Calendar, dayEnds: DayEnds) => Counter
     unit: 'working_day',
     ticksPerUnit: 2,
     wholeDays: true,
-    at: (t) => sessionsThrough(calendar, t),
+    at: everyDaySplits(calendar) ? (t) => sessionsThrough(calendar, t) : () => Number.NaN,
     due: (from, base, need) => dueOnSession(calendar, dayEnds, from, base, need),
   }),
 };
@@ -111,14 +127,17 @@ function officeUnits(calendar: Calendar, t: number): number {
   return calendar.workedBefore[index]! * calendar.unitsPerDay + today;
 }
 
+/** A working day without an afternoon opening has no two sessions, so days beyond it cannot be counted either. */
+export const everyDaySplits = ({ shapes }: Calendar): boolean =>
+  shapes.every(({ afternoonMs }) => afternoonMs !== null);
+
 function sessionsThrough(calendar: Calendar, t: number): number {
   const index = dayIndexAt(calendar, t);
   if (index < 0) return Number.NaN;
   const shape = shapeAt(calendar, index);
   const before = calendar.workedBefore[index]! * 2;
   if (!shape) return before;
-  if (shape.afternoonMs === null) return Number.NaN;
-  return before + (t - calendar.midnight[index]! >= shape.afternoonMs ? 2 : 1);
+  return before + (t - calendar.midnight[index]! >= shape.afternoonMs! ? 2 : 1);
 }
 
 /** End of a covered day: 24:00, or closing time where the day has one that `notBefore` has not passed. */
@@ -143,18 +162,26 @@ function dueOnWorkingDay(
 function dueOnCalendarDay(calendar: Calendar, dayEnds: DayEnds, from: number, day: number): number {
   const index = day - calendar.firstDay;
   if (index < 0 || index >= calendar.shapeOf.length) return Number.NaN;
-  const workingIndex =
-    calendar.shapeOf[index] === 0 ? calendar.workingDays[calendar.workedBefore[index]!] : index;
-  return workingIndex === undefined ? Number.NaN : endOfDay(calendar, dayEnds, workingIndex, from);
+  const working = calendar.assumed
+    ? calendar.assumed.rollsTo(day) - calendar.firstDay
+    : calendar.workingDays[calendar.workedBefore[index]!];
+  if (working === undefined || !(working < calendar.shapeOf.length)) return Number.NaN;
+  const isOpeningAssumed = calendar.assumed?.bound === 'earliest' && shapeAt(calendar, working) === null;
+  if (dayEnds === 'midnight' || !isOpeningAssumed) return endOfDay(calendar, dayEnds, working, from);
+  const firstClose = Math.min(...calendar.shapes.map(({ closes }) => closes.at(-1)!));
+  return Math.max(from, calendar.midnight[working]! + firstClose);
 }
 
+/** Floor of a quotient of whole numbers, exact where the division would round. */
+const wholeParts = (over: number, under: number): number => (over - (over % under)) / under;
+
 function dueByUnits(calendar: Calendar, units: number): number {
-  const position = Math.ceil(units / calendar.unitsPerDay) - 1;
+  const position = wholeParts(units - 1, calendar.unitsPerDay);
   const index = calendar.workingDays[position];
   if (index === undefined) return Number.NaN;
   const shape = shapeAt(calendar, index)!;
   const rest = units - position * calendar.unitsPerDay;
-  return calendar.midnight[index]! + sinceMidnightAfter(shape, Math.ceil(rest / shape.unitsPerMs));
+  return calendar.midnight[index]! + sinceMidnightAfter(shape, wholeParts(rest - 1, shape.unitsPerMs) + 1);
 }
 
 function dueByOfficeMs(calendar: Calendar, ms: number): number {
@@ -186,7 +213,6 @@ function dueOnSession(
   if (index === undefined) return Number.NaN;
   if (session % 2 === 0) return endOfDay(calendar, dayEnds, index, from);
   const shape = shapeAt(calendar, index)!;
-  if (shape.afternoonMs === null) return Number.NaN;
   const close = calendar.midnight[index]! + shape.morningCloseMs!;
-  return dayEnds === 'close' && close >= from ? close : calendar.midnight[index]! + shape.afternoonMs;
+  return dayEnds === 'close' && close >= from ? close : calendar.midnight[index]! + shape.afternoonMs!;
 }

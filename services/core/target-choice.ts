@@ -16,6 +16,12 @@ export interface Chosen {
 
 /** The targets that apply to a case, in catalogue order; nearer jurisdictions and superseding targets win their slot. */
 export function chooseTargets(history: CaseHistory, catalogue: Catalogue): Chosen[] {
+  const fitting = fittingTargets(history, catalogue);
+  return fitting.length < 2 ? fitting : fitting.filter((one) => !beaten(one, fitting));
+}
+
+/** The targets whose own conditions the case meets, whatever the others say. */
+function fittingTargets(history: CaseHistory, catalogue: Catalogue): Chosen[] {
   const candidates = catalogue.bySystem.get(history.system) ?? [];
   const fitting: Chosen[] = [];
   for (const target of candidates) {
@@ -25,7 +31,7 @@ export function chooseTargets(history: CaseHistory, catalogue: Catalogue): Chose
     const known = attributesAt(history, start);
     if (meets(target.measured.when, known) && !isExcepted(target, known)) fitting.push({ target, start });
   }
-  return fitting.length < 2 ? fitting : fitting.filter((one) => !beaten(one, fitting));
+  return fitting;
 }
 
 /** Every target of the case's system that was not chosen, with each condition that failed. */
@@ -35,9 +41,10 @@ export function explainChoice(
   chosen: readonly Chosen[],
 ): { target: CompiledTarget; reasons: Problem[] }[] {
   const taken = new Set(chosen.map(({ target }) => target));
+  const fitting = fittingTargets(history, catalogue);
   return (catalogue.bySystem.get(history.system) ?? [])
     .filter((target) => !taken.has(target))
-    .map((target) => ({ target, reasons: reasonsAgainst(target, history, chosen) }));
+    .map((target) => ({ target, reasons: reasonsAgainst(target, history, fitting) }));
 }
 
 function covers({ jurisdiction, measured }: CompiledTarget, history: CaseHistory): boolean {
@@ -80,7 +87,7 @@ const isNearer = (a: Chosen, b: Chosen): boolean =>
 
 const supersedes = (a: Chosen, b: Chosen): boolean => a.target.target.supersedes.includes(b.target.target.id);
 
-function reasonsAgainst(target: CompiledTarget, history: CaseHistory, chosen: readonly Chosen[]): Problem[] {
+function reasonsAgainst(target: CompiledTarget, history: CaseHistory, fitting: readonly Chosen[]): Problem[] {
   const { measured, jurisdiction } = target;
   const reasons: Problem[] = [];
   const differ = (code: string, field: string, value: unknown, expected: string) =>
@@ -96,7 +103,7 @@ function reasonsAgainst(target: CompiledTarget, history: CaseHistory, chosen: re
       message: `none of the events that start it has occurred: ${target.starts.map((anchor) => anchor.type).join(', ')}`,
     });
   else reasons.push(...reasonsAtStart(target, history, start));
-  if (reasons.length === 0) reasons.push(beatenBy(target, chosen));
+  if (reasons.length === 0) reasons.push(...beatenBy(target, fitting));
   return reasons;
 }
 
@@ -123,12 +130,25 @@ function reasonsAtStart(target: CompiledTarget, history: CaseHistory, start: num
   ];
 }
 
-function beatenBy(target: CompiledTarget, chosen: readonly Chosen[]): Problem {
-  const winner = chosen.find(
-    (other) => supersedes(other, { target, start: 0 }) || isNearer(other, { target, start: 0 }),
-  );
-  const id = winner?.target.target.id;
-  return winner && supersedes(winner, { target, start: 0 })
-    ? { code: 'superseded', message: `superseded by ${id}`, value: id }
-    : { code: 'nearer-target', message: `a nearer jurisdiction has its own target, ${id}`, value: id };
+function beatenBy(target: CompiledTarget, fitting: readonly Chosen[]): Problem[] {
+  const one = fitting.find((other) => other.target === target);
+  const winner = one && (fitting.find((other) => supersedes(other, one)) ?? nearestTo(one, fitting));
+  if (!winner) return [];
+  const { id } = winner.target.target;
+  return supersedes(winner, one)
+    ? [{ code: 'superseded', message: `superseded by ${id}`, field: 'supersedes', value: id }]
+    : [
+        {
+          code: 'nearer-target',
+          message: `a nearer jurisdiction, ${winner.target.jurisdiction}, has its own target, ${id}`,
+          field: 'jurisdiction',
+          value: id,
+        },
+      ];
 }
+
+/** The target of the nearest jurisdiction in the same slot, where that is nearer than its own. */
+const nearestTo = (one: Chosen, fitting: readonly Chosen[]): Chosen | undefined =>
+  fitting
+    .filter((other) => isNearer(other, one))
+    .reduce<Chosen | undefined>((best, other) => (best && !isNearer(other, best) ? best : other), undefined);

@@ -2,9 +2,9 @@
 import type { Verdict } from '../../schemas/clock.ts';
 import { dayIndexAt } from './calendar.ts';
 import type { Clock } from './clock.ts';
-import { elapsedTicks, PAUSED, positionAt, RUNNING, STOPPED } from './walk.ts';
+import { elapsedTicks, PAUSED, positionAt, RUNNING, STOPPED, VOID } from './walk.ts';
 
-/** On time if stopped at or before the deadline; a clock that has not started by `asOf` is not-applicable. */
+/** On time if stopped at or before the deadline; not-applicable before it starts, and for a target that judges a group. */
 export function verdictAt(
   { walk, fault, target }: Pick<Clock, 'walk' | 'fault' | 'target'>,
   asOf: number,
@@ -13,18 +13,31 @@ export function verdictAt(
   const i = positionAt(walk, asOf);
   if (i < 0) return 'not-applicable';
   const due = walk.due[i]!;
-  if (walk.state[i] === RUNNING)
-    return runningVerdict(due, asOf, dayIndexAt(target.counter.calendar, asOf) >= 0);
+  const clock = { walk, target };
+  if (target.byGroup) return walk.state[i] === VOID ? 'void' : 'not-applicable';
+  if (walk.state[i] === RUNNING) {
+    if (!Number.isNaN(due)) return asOf > due ? 'breached' : 'running';
+    return isLimitAhead(clock, asOf) ? 'running' : 'unknown';
+  }
   if (walk.late[i]) return 'breached';
   if (walk.state[i] === PAUSED) return 'paused';
   if (walk.state[i] !== STOPPED) return 'void';
-  return Number.isNaN(due) && Number.isNaN(elapsedTicks(walk, target.counter, asOf)) ? 'unknown' : 'met';
+  return Number.isNaN(due) && !canBeMet(clock, asOf) ? 'unknown' : 'met';
 }
 
+type Counted = Pick<Clock, 'walk' | 'target'>;
+
 /** Without a deadline the limit reaches past the published days: until they end nothing can be late. */
-function runningVerdict(due: number, asOf: number, covered: boolean): Verdict {
-  if (Number.isNaN(due)) return covered ? 'running' : 'unknown';
-  return asOf > due ? 'breached' : 'running';
+function isLimitAhead({ walk, target: { counter } }: Counted, asOf: number): boolean {
+  if (counter.method === 'count') return true;
+  if (dayIndexAt(counter.calendar, asOf) < 0 || Number.isNaN(elapsedTicks(walk, counter, asOf))) return false;
+  return counter.method !== 'cal_days' || walk.t[0]! >= counter.calendar.midnight[0]!;
+}
+
+/** Calendar days are counted past the published days too, where the deadline cannot be rolled off rest days. */
+function canBeMet({ walk, target: { counter } }: Counted, asOf: number): boolean {
+  const ticks = elapsedTicks(walk, counter, asOf);
+  return !Number.isNaN(ticks) && (counter.method !== 'cal_days' || ticks <= walk.limit!);
 }
 
 /** Elapsed units up to `asOf`, included; null when not started or when it needs days outside the covered range. */

@@ -1,6 +1,6 @@
 // The one walk over a clock's open intervals, from which both elapsed time and deadline come.
 // It keeps, for every transition, what a reader at any later instant needs: W there, its sign, the deadline in force.
-import type { Bound } from './calendar.ts';
+import { dayAt } from './calendar.ts';
 import type { Counter } from './method.ts';
 
 export const RUNNING = 1;
@@ -64,37 +64,47 @@ function push(walk: Walk, t: number, s: number, w: number, state: number, due: n
 /** The deadline of the run under way, as it stands if nothing more happens. */
 function dueOfRun(walk: Walk, counter: Counter): number {
   if (!Number.isNaN(walk.dateLimit)) return walk.dateLimit;
-  if (walk.limit === null || Number.isNaN(walk.runBase)) return Number.NaN;
+  if (walk.limit === null) return Number.NaN;
   const need = walk.limit - walk.used;
   if (counter.method === 'wd_incl' && need <= 0) return dueWhenSpent(walk, counter);
+  if (Number.isNaN(walk.runBase) || Number.isNaN(need)) return Number.NaN;
   return counter.due(walk.runFrom, walk.runBase, need);
 }
 
-/** wd_incl with nothing left: the day of an earlier run may still be finished; a new day is already over the limit. */
+/** wd_incl with nothing left: the date that used it up may still be finished; a later date comes too late. */
 function dueWhenSpent(walk: Walk, counter: Counter): number {
-  const countsNewDay = counter.at(walk.runFrom) > walk.runBase;
-  if (!countsNewDay) return counter.due(walk.runFrom, walk.runBase, 0);
-  return Number.isNaN(walk.lastDue) ? walk.runFrom : walk.lastDue;
+  const { calendar } = counter;
+  const hasRun = !Number.isNaN(walk.lastEnd);
+  if (hasRun && dayAt(calendar, walk.lastEnd - 1) !== dayAt(calendar, walk.runFrom)) return walk.lastDue;
+  const isOver = counter.at(walk.runFrom) > walk.runBase;
+  return isOver ? walk.runFrom : counter.due(walk.runFrom, walk.runBase, 0);
+}
+
+/** Whether the limit was used up on days outside the calendar, so that it cannot be told when. */
+export function mayHavePassed({ t, limit, used, lastEnd, lastDue }: Walk, { calendar }: Counter): boolean {
+  if (!Number.isNaN(lastDue) || Number.isNaN(lastEnd) || limit === null || used < limit) return false;
+  return t[0]! < calendar.midnight[0]! || lastEnd > calendar.midnight.at(-1)!;
 }
 
 /** A run begins at `at`, included. */
 export function run(walk: Walk, counter: Counter, at: number): void {
   walk.runFrom = at;
   walk.runBase = counter.enter(at, walk.lastEnd);
-  const due = dueOfRun(walk, counter);
-  walk.lastDue = due;
-  push(walk, at, 1, walk.runBase, RUNNING, due, false);
+  // A deadline that passed stays passed: a later run never makes good what an earlier one missed.
+  const hasPassed = walk.due.at(-1)! <= walk.t.at(-1)! && !Number.isNaN(walk.lastEnd);
+  if (!hasPassed && !mayHavePassed(walk, counter)) walk.lastDue = dueOfRun(walk, counter);
+  push(walk, at, 1, walk.runBase, RUNNING, walk.lastDue, false);
 }
 
-/** The run under way ends at `at`: excluded when the clock pauses, included when it stops. */
+/** The run under way ends at `at`: excluded when the clock pauses, included when it stops or becomes void. */
 export function halt(walk: Walk, counter: Counter, at: number, state: number): void {
   const due = walk.lastDue;
-  const ticks = state === STOPPED ? counter.at(at) : at > walk.runFrom ? counter.leave(at) : walk.runBase;
+  const ticks = state !== PAUSED ? counter.at(at) : at > walk.runFrom ? counter.leave(at) : walk.runBase;
   walk.used += ticks - walk.runBase;
   if (at > walk.runFrom) walk.lastEnd = at;
   walk.haltedFrom = walk.runFrom;
   walk.runFrom = Number.NaN;
-  const spent = due <= at;
+  const spent = due < at || (due === at && at > walk.haltedFrom);
   push(walk, at, -1, ticks, state, state === PAUSED && !spent ? Number.NaN : due, at > due);
 }
 
@@ -150,7 +160,9 @@ export function changeLimit(
   const last = walk.t.length - 1;
   const running = !Number.isNaN(walk.runFrom);
   if (running) walk.lastDue = dueOfRun(walk, counter);
-  push(walk, at, 0, 0, walk.state[last]!, running ? walk.lastDue : walk.due[last]!, walk.late[last]!);
+  const isLate = walk.late[last]!;
+  const due = isLate ? walk.due[last]! : Number.NaN;
+  push(walk, at, 0, 0, walk.state[last]!, running ? walk.lastDue : due, isLate);
 }
 
 /** Index of the last transition at or before `at`, or -1. */
@@ -173,10 +185,10 @@ export function elapsedTicks(walk: Pick<Walk, 't' | 's' | 'w'>, counter: Counter
 }
 
 /** Provisional deadline of the run under way: the earliest and latest instants the unpublished years allow. */
-export function provisionalDue(walk: Walk, counterOn: (bound: Bound) => Counter | null) {
+export function provisionalDue(walk: Walk, counter: Counter) {
   if (Number.isNaN(walk.runFrom) || walk.limit === null || Number.isNaN(walk.runBase)) return null;
-  const earliest = counterOn('earliest');
-  const latest = counterOn('latest');
+  const earliest = counter.continued('earliest');
+  const latest = counter.continued('latest');
   if (!earliest || !latest) return null;
   const bounds = { earliest: dueOfRun(walk, earliest), latest: dueOfRun(walk, latest) };
   return Number.isNaN(bounds.earliest) || Number.isNaN(bounds.latest) ? null : bounds;

@@ -1,5 +1,7 @@
 // Offsets of IANA time zones, from the tables that ship with the runtime; never the host's own zone.
 const YEAR_MS = 31_556_952_000;
+/** Shorter than any zone has kept an offset (a month's suspension of summer time, as in Egypt in 2010). */
+const WEEK_MS = 604_800_000;
 
 interface ZoneYear {
   readonly from: number[];
@@ -58,11 +60,10 @@ function findChange(zone: string, low: number, high: number): number {
 
 function buildYear(zone: string, year: number): ZoneYear {
   const start = Math.floor((year * YEAR_MS) / 1000) * 1000;
-  const step = Math.floor(YEAR_MS / 12_000) * 1000;
   const from = [start];
   const offset = [lookUpOffset(zone, start)];
-  for (let at = start; at < start + YEAR_MS; at += step) {
-    const next = at + step;
+  for (let at = start; at < start + YEAR_MS; at += WEEK_MS) {
+    const next = at + WEEK_MS;
     if (lookUpOffset(zone, next) === lookUpOffset(zone, at)) continue;
     const change = findChange(zone, at, next);
     from.push(change);

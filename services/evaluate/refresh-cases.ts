@@ -1,7 +1,14 @@
-// Folds touched cases and stores what changed; a case whose storing failed stays due until it succeeds.
+// Folds cases and stores what changed: those a batch touched, and those that were left behind.
 import type { Catalogue } from '../core/compile-targets.ts';
 import { type JudgedCase, judgeCase } from '../core/judge-case.ts';
-import { findStaleCases, keyText, readEvents, type TouchedCase } from '../store/case-events.ts';
+import {
+  type CaseKey,
+  findStaleCases,
+  keyText,
+  readEvents,
+  type StaleCase,
+  type TouchedCase,
+} from '../store/case-events.ts';
 import type { Rules } from '../store/case-rows.ts';
 import type { Database } from '../store/database.ts';
 import { writeJudgedCases } from '../store/judged-cases.ts';
@@ -13,18 +20,25 @@ export interface Evaluation {
   readonly zoneOf: (judged: JudgedCase) => string;
 }
 
-/** Folds the given cases and stores their rows as known at `knownAt`; `token` names the batch. */
+/** Folds the given cases and stores their rows; `token` names the batch. */
 export async function refreshCases(
   { db, catalogue, rules, zoneOf }: Evaluation,
   touched: readonly TouchedCase[],
-  knownAt: number,
   token: string,
 ): Promise<void> {
   const cases = touched.map(({ events }) => judgeCase(events, catalogue));
-  await writeJudgedCases(db, { cases, rules, knownAt, token, zoneOf });
+  await writeJudgedCases(db, { cases, rules, token, zoneOf });
 }
 
-const CASES_AT_ONCE = 2000;
+/** Folds again those of the cases whose stored events were never folded, for a batch that broke off. */
+export async function mendCases(
+  evaluation: Evaluation,
+  keys: readonly CaseKey[],
+  now: number,
+): Promise<void> {
+  const stale = await findStaleCases(evaluation.db, evaluation.rules.epoch, keys);
+  await refold(evaluation, stale, now, () => {});
+}
 
 /**
  * Refolds every case whose stored events were never folded, or were folded under older rules.
@@ -36,12 +50,29 @@ export async function refreshStaleCases(
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<number> {
   const stale = await findStaleCases(evaluation.db, evaluation.rules.epoch);
-  for (let from = 0; from < stale.length; from += CASES_AT_ONCE) {
-    const keys = stale.slice(from, from + CASES_AT_ONCE);
-    const events = await readEvents(evaluation.db, keys);
-    const touched = keys.map((key) => ({ ...key, events: events.get(keyText(key)) ?? [] }));
-    await refreshCases(evaluation, touched, now, `refresh:${evaluation.rules.epoch}:${now}:${from}`);
-    onProgress(Math.min(from + CASES_AT_ONCE, stale.length), stale.length);
-  }
+  await refold(evaluation, stale, now, onProgress);
   return stale.length;
+}
+
+const CASES_AT_ONCE = 2000;
+
+/** What was answered under older rules keeps its answer up to `now`; what had no answer is known since its events are. */
+async function refold(
+  { db, catalogue, rules, zoneOf }: Evaluation,
+  stale: readonly StaleCase[],
+  now: number,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  let done = 0;
+  for (const isOutdated of [false, true]) {
+    const keys = stale.filter((key) => key.isOutdated === isOutdated);
+    for (let from = 0; from < keys.length; from += CASES_AT_ONCE) {
+      const part = keys.slice(from, from + CASES_AT_ONCE);
+      const events = await readEvents(db, part);
+      const cases = part.map((key) => judgeCase(events.get(keyText(key))!, catalogue));
+      await writeJudgedCases(db, { cases, rules, zoneOf, notBefore: isOutdated ? now : 0 });
+      done += part.length;
+      onProgress(done, stale.length);
+    }
+  }
 }

@@ -1,4 +1,5 @@
 // Reads CloudEvents from a file, one JSON object a line, or one JSON array of them.
+import { tooDeep } from '../core/short-value.ts';
 import { decode } from './open-source.ts';
 import { KEPT_RAW, type SourceItem } from './source-item.ts';
 import { type Piece, splitArray, splitLines } from './split-json.ts';
@@ -29,7 +30,9 @@ function itemOf({ line, text, broken }: Piece): SourceItem {
   try {
     const event: unknown = JSON.parse(text);
     const isObject = typeof event === 'object' && event !== null && !Array.isArray(event);
-    return isObject ? { kind: 'event', line, event } : refuse('the JSON is not an object');
+    if (!isObject) return refuse('the JSON is not an object');
+    const deep = tooDeep(event);
+    return deep ? refuse(deep.message) : { kind: 'event', line, event };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return refuse(`not JSON: ${error.message}`);

@@ -5,6 +5,7 @@ import type { Problem } from '../../schemas/problem.ts';
 import type { Incoming, Receipt, Receipts } from '../../schemas/receipt.ts';
 import { acceptEvent } from '../core/accept-event.ts';
 import { identityOf } from '../core/history-event.ts';
+import { tooDeep, withoutDepths } from '../core/short-value.ts';
 import {
   type CaseKey,
   keyText,
@@ -20,7 +21,9 @@ export interface Intake {
   readonly db: Database;
   readonly now: () => number;
   /** Folds the touched cases; runs after their events are stored and before the answer. */
-  readonly refresh: (touched: readonly TouchedCase[], knownAt: number, token: string) => Promise<void>;
+  readonly refresh: (touched: readonly TouchedCase[], token: string) => Promise<void>;
+  /** Folds those of the cases that a batch which broke off left behind; runs before the next batch. */
+  readonly mend: (keys: readonly CaseKey[]) => Promise<void>;
 }
 
 interface Sorted {
@@ -51,18 +54,20 @@ async function takeIn(
   due: Map<string, CaseKey>,
 ): Promise<Receipts> {
   const { db } = intake;
+  if (due.size > 0) await intake.mend([...due.values()]);
+  due.clear();
   const receivedAt = intake.now();
-  const accepted = batch.map((item) => check(item, receivedAt));
-  const keys = casesOf(accepted);
-  const stored = await readEvents(db, [...keys.values(), ...due.values()]);
-  const sorted = sort(batch, accepted, stored);
+  const checked = batch.map((item) => check(item, receivedAt));
+  const stored = await readEvents(db, [...casesOf(checked).values()]);
+  const sorted = sort(batch, checked, stored);
   const token = tokenOf(sorted, receivedAt);
   for (const { event } of sorted.fresh) due.set(keyText(event), event);
   if (sorted.rejections.length > 0)
     await writeRejections(db, sorted.rejections, receivedAt, `${token}:rejected`);
-  if (sorted.fresh.length > 0) await writeEvents(db, sorted.fresh, `${token}:events`);
-  for (const key of due.keys()) if (!sorted.touched.has(key)) sorted.touched.set(key, stored.get(key) ?? []);
-  await refresh(intake, sorted, receivedAt, token);
+  if (sorted.fresh.length > 0) {
+    await writeEvents(db, sorted.fresh, `${token}:events`);
+    await intake.refresh(touchedCases(sorted), token);
+  }
   due.clear();
   return summed(sorted.receipts);
 }
@@ -72,7 +77,8 @@ type Checked =
   | { readonly id: string | null; readonly problems: Problem[] };
 
 function check(item: Incoming, receivedAt: number): Checked {
-  if (item.problem) return { id: null, problems: [item.problem] };
+  const problem = item.problem ?? tooDeep(item.event);
+  if (problem) return { id: null, problems: [problem] };
   const result = acceptEvent(item.event, receivedAt);
   return result.ok ? { event: result.event } : { id: result.id, problems: [...result.problems] };
 }
@@ -137,7 +143,15 @@ function sortEvent(
 const originOf = ({ origin }: Incoming): string => origin.replace(/:\d+$/, '');
 
 const sameContent = (a: AcceptedEvent, b: AcceptedEvent): boolean =>
-  a.type === b.type && a.occurredAt === b.occurredAt && JSON.stringify(a.data) === JSON.stringify(b.data);
+  a.type === b.type && a.occurredAt === b.occurredAt && inOneOrder(a.data) === inOneOrder(b.data);
+
+/** JSON with the names of every record in order, which carry no meaning in what a source tells. */
+const inOneOrder = (data: unknown): string =>
+  JSON.stringify(data, (_, value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 
 const conflict = (event: AcceptedEvent): Problem => ({
   code: 'id-used-twice',
@@ -147,7 +161,7 @@ const conflict = (event: AcceptedEvent): Problem => ({
 });
 
 function reject(sorted: Sorted, item: Incoming, id: string | null, problems: Problem[]): void {
-  const raw = item.raw ?? JSON.stringify(item.event) ?? '';
+  const raw = item.raw ?? JSON.stringify(withoutDepths(item.event)) ?? '';
   sorted.rejections.push({ origin: item.origin, eventId: id, problems, raw });
   sorted.receipts.push({ id, status: 'rejected', problems });
 }
@@ -160,13 +174,12 @@ function tokenOf(sorted: Sorted, receivedAt: number): string {
   return `intake:${hash.digest('hex').slice(0, 32)}`;
 }
 
-async function refresh(intake: Intake, { touched }: Sorted, knownAt: number, token: string): Promise<void> {
-  if (touched.size === 0) return;
-  const cases = [...touched.entries()]
-    .filter(([, events]) => events.length > 0)
-    .map(([, events]) => ({ system: events[0]!.system, caseId: events[0]!.caseId, events }));
-  await intake.refresh(cases, knownAt, token);
-}
+const touchedCases = ({ touched }: Sorted): TouchedCase[] =>
+  [...touched.values()].map((events) => ({
+    system: events[0]!.system,
+    caseId: events[0]!.caseId,
+    events,
+  }));
 
 function summed(receipts: Receipt[]): Receipts {
   const count = (status: Receipt['status']) => receipts.filter((receipt) => receipt.status === status).length;

@@ -1,6 +1,7 @@
 // What a target must say beyond its shape: known words, and a limit its counting method can honour.
+import { closedAttributes } from '../../schemas/events/closed-attributes.ts';
 import { eventType, systems } from '../../schemas/events/vocabulary.ts';
-import type { Anchor, Measured, Method, Target, Unit, When } from '../../schemas/target.ts';
+import type { Anchor, Counts, Measured, Method, Target, Unit, When } from '../../schemas/target.ts';
 import type { Path } from './read-yaml.ts';
 
 /** Reports a fault at a path inside the target. */
@@ -26,13 +27,47 @@ export function checkTarget(target: Target, calendars: ReadonlySet<string>, refu
   if (value === null && measured?.limitFromCase === undefined)
     refuse(['value'], value, 'expected a number; only a target with limitFromCase has none');
   if (measured === undefined) return;
-  checkLimit(target, measured, refuse);
+  if (measured.counts === undefined) checkTimeLimit(target, measured, refuse);
+  else checkCountLimit(target, measured, measured.counts, refuse);
   checkWords(measured, calendars, refuse);
-  checkConditions('when', measured.when, refuse);
-  checkConditions('unless', measured.unless ?? {}, refuse);
+  checkConditions(['when'], measured.when, measured.system, refuse);
+  checkConditions(['unless'], measured.unless ?? {}, measured.system, refuse);
 }
 
-function checkLimit(target: Target, measured: Measured, refuse: RefuseAt): void {
+/** What each way of counting may measure, in which unit, and over what it is judged. */
+function countedAs(counts: Counts): { metrics: readonly string[]; unit: Unit; isShare: boolean } {
+  if ('casesWith' in counts || 'casesWithout' in counts)
+    return { metrics: ['rate'], unit: 'percent', isShare: true };
+  if ('tally' in counts)
+    return { metrics: [counts.tally], unit: counts.tally === 'fee' ? 'yuan' : 'count', isShare: false };
+  return { metrics: ['steps', 'materials', 'errands', 'other'], unit: 'count', isShare: false };
+}
+
+function checkCountLimit(target: Target, measured: Measured, counts: Counts, refuse: RefuseAt): void {
+  const { metric, unit, aggregation } = target;
+  const { metrics, unit: expected, isShare } = countedAs(counts);
+  if (!metrics.includes(metric))
+    refuse(['metric'], metric, `expected ${metrics.join(' or ')} for what it counts, got ${metric}`);
+  if (unit !== expected) refuse(['unit'], unit, `expected ${expected} for what it counts, got ${unit}`);
+  if (isShare !== (aggregation === 'share'))
+    refuse(
+      ['aggregation'],
+      aggregation,
+      `expected ${isShare ? 'share' : 'no share'} for what it counts, got ${aggregation}`,
+    );
+  if (measured.limitFromCase !== undefined)
+    refuse(['measured', 'limitFromCase'], measured.limitFromCase, 'a target that counts things has no date');
+  if ('casesWith' in counts)
+    checkConditions(['counts', 'casesWith'], counts.casesWith, measured.system, refuse);
+  if ('events' in counts)
+    counts.events.forEach((anchor, i) => {
+      checkAnchor(anchor, measured.system, (why, name) =>
+        refuse(['measured', 'counts', 'events', i], name, why),
+      );
+    });
+}
+
+function checkTimeLimit(target: Target, measured: Measured, refuse: RefuseAt): void {
   const { metric, comparator, unit, value } = target;
   const { method, limitFromCase } = measured;
   if (metric !== 'elapsed_time')
@@ -88,9 +123,17 @@ function checkAnchor(anchor: Anchor, system: string, refuse: (why: string, name:
     refuse(`event type "${name}" belongs to ${known.system}, not ${system}`, name);
 }
 
-/** A condition without any value would hold always or never, which nobody means. */
-function checkConditions(list: 'when' | 'unless', conditions: When, refuse: RefuseAt): void {
-  for (const [attribute, condition] of Object.entries(conditions))
+/** A condition without any value would hold always or never, and one with a value no case can have never does. */
+function checkConditions(at: Path, conditions: When, system: string, refuse: RefuseAt): void {
+  const closed = closedAttributes(system);
+  for (const [attribute, condition] of Object.entries(conditions)) {
+    const path = ['measured', ...at, attribute];
+    const values = Array.isArray(condition) ? condition : typeof condition === 'object' ? [] : [condition];
+    const known = closed.get(attribute);
     if (typeof condition === 'object' && Object.keys(condition).length === 0)
-      refuse(['measured', list, attribute], condition, 'expected at least one value or bound, got none');
+      refuse(path, condition, 'expected at least one value or bound, got none');
+    for (const value of values)
+      if (known !== undefined && !known.includes(value))
+        refuse(path, value, `${attribute} is never ${JSON.stringify(value)}; expected ${known.join(', ')}`);
+  }
 }

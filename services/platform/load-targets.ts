@@ -1,6 +1,7 @@
 // Loads the target catalogue: every policy document of a directory, checked one by one and against each other.
 import type { Problem } from '../../schemas/problem.ts';
 import { type CatalogueTarget, type Document, TargetFile } from '../../schemas/target.ts';
+import type { KnownGap } from '../core/find-overlaps.ts';
 import { checkTarget } from './check-target.ts';
 import { contentDigest } from './content-digest.ts';
 import { listYaml } from './list-yaml.ts';
@@ -11,6 +12,8 @@ export type TargetsResult =
       readonly ok: true;
       readonly documents: readonly Document[];
       readonly targets: readonly CatalogueTarget[];
+      /** Gaps the documents explain. */
+      readonly gaps: readonly KnownGap[];
       /** Digest of the whole content: the same catalogue has the same version wherever it lies. */
       readonly version: string;
     }
@@ -40,6 +43,9 @@ export async function loadTargets(dir: string, calendars: ReadonlySet<string>): 
     ok: true,
     documents: contents.map(({ document }) => document),
     targets: contents.flatMap(({ document, targets }) => targets.map((target) => ({ ...target, document }))),
+    gaps: contents.flatMap(({ document: { id, jurisdiction }, gaps }) =>
+      gaps.map((gap) => ({ ...gap, document: id, jurisdiction })),
+    ),
     version: contentDigest(contents),
   };
 }
@@ -82,12 +88,16 @@ function checkTogether(files: readonly LoadedFile[], complete: boolean): Problem
   return [...findRepeats(documents), ...findRepeats(targets), ...superseding];
 }
 
-function findRepeats(places: readonly { id: string; locate: Locate; path: Path }[]): Problem[] {
-  const first = new Map<string, string>();
-  return places.flatMap(({ id, locate, path }) => {
+type Place = { readonly id: string; readonly locate: Locate; readonly path: Path };
+
+function findRepeats(places: readonly Place[]): Problem[] {
+  const first = new Map<string, Place>();
+  return places.flatMap((place) => {
+    const { id, locate, path } = place;
     const earlier = first.get(id);
-    if (earlier !== undefined) return [fault(locate, path, id, `"${id}" is already used at ${earlier}`)];
-    first.set(id, locate(path));
+    if (earlier !== undefined)
+      return [fault(locate, path, id, `"${id}" is already used at ${earlier.locate(earlier.path)}`)];
+    first.set(id, place);
     return [];
   });
 }

@@ -4,6 +4,7 @@ import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocume
 import type { z } from 'zod';
 import type { Problem } from '../../schemas/problem.ts';
 import { explainIssue } from './explain-issue.ts';
+import { readParsed } from './parsed-yaml.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -33,17 +34,20 @@ export async function readText(path: string): Promise<string | Problem> {
 /** Reads and checks one file. */
 export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<YamlResult<T>> {
   const text = await readText(path);
-  return typeof text === 'string' ? checkYaml(text, path, schema) : { ok: false, problems: [text] };
+  if (typeof text !== 'string') return { ok: false, problems: [text] };
+  const kept = schema.safeParse(await readParsed(text));
+  if (!kept.success) return checkYaml(text, path, schema);
+  let opened: OpenYaml | undefined;
+  const locate: Locate = (at, part) => {
+    opened ??= openYaml(text, path);
+    return opened.locate(at, part);
+  };
+  return { ok: true, value: kept.data, locate };
 }
 
 /** Checks a YAML text; `file` is the name its problems carry. */
 export function checkYaml<T>(text: string, file: string, schema: z.ZodType<T>): YamlResult<T> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const position = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
+  const { document, position, locate } = openYaml(text, file);
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0)
     return {
@@ -53,9 +57,25 @@ export function checkYaml<T>(text: string, file: string, schema: z.ZodType<T>): 
         message: `${position(fault.pos[0])} ${fault.message}`,
       })),
     };
+  return checkValue(document, schema, locate, position(0));
+}
+
+interface OpenYaml {
+  readonly document: Document;
+  readonly position: (offset: number) => string;
+  readonly locate: Locate;
+}
+
+function openYaml(text: string, file: string): OpenYaml {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const position = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
   const locate: Locate = (path, part) =>
     `${position(offsetOf(document, path, part === 'key'))} ${pathText(path)}`.trimEnd();
-  return checkValue(document, schema, locate, position(0));
+  return { document, position, locate };
 }
 
 function checkValue<T>(

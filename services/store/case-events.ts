@@ -1,6 +1,7 @@
 // Reads and writes the events of cases.
 import type { AcceptedEvent } from '../../schemas/envelope.ts';
-import type { Database } from './database.ts';
+import type { Database, Parameters } from './database.ts';
+import { keyChunks } from './key-chunks.ts';
 import { writeRows } from './write-rows.ts';
 
 /** A case by system and id. */
@@ -76,8 +77,6 @@ interface EventRow {
   data: string;
 }
 
-const CASES_AT_ONCE = 2000;
-
 /** Every stored event of the given cases, by case; with `knownAt`, only those received by then. */
 export async function readEvents(
   db: Database,
@@ -85,15 +84,10 @@ export async function readEvents(
   knownAt?: number,
 ): Promise<Map<string, AcceptedEvent[]>> {
   const found = new Map<string, AcceptedEvent[]>();
-  for (const [system, ids] of bySystem(keys)) {
-    for (let from = 0; from < ids.length; from += CASES_AT_ONCE) {
-      const rows = await db.query<EventRow>(SELECT_EVENTS, {
-        system,
-        ids: ids.slice(from, from + CASES_AT_ONCE),
-        known_at: instantText(knownAt ?? Date.UTC(2299, 11, 31)),
-      });
-      for (const row of rows) addTo(found, eventFromRow(row));
-    }
+  for (const { system, ids } of keyChunks(keys)) {
+    const known_at = instantText(knownAt ?? Date.UTC(2299, 11, 31));
+    const rows = await db.query<EventRow>(SELECT_EVENTS, { system, ids, known_at });
+    for (const row of rows) addTo(found, eventFromRow(row));
   }
   return found;
 }
@@ -105,16 +99,6 @@ SELECT system, case_id, toUnixTimestamp64Milli(occurred_at) AS occurred_at, sour
 FROM case_events AS e
 WHERE system = {system:String} AND case_id IN {ids:Array(String)}
   AND e.received_at <= parseDateTime64BestEffort({known_at:String}, 3, 'UTC')`;
-
-function bySystem(keys: readonly CaseKey[]): Map<string, string[]> {
-  const ids = new Map<string, string[]>();
-  for (const { system, caseId } of keys) {
-    const list = ids.get(system);
-    if (list) list.push(caseId);
-    else ids.set(system, [caseId]);
-  }
-  return ids;
-}
 
 function addTo(found: Map<string, AcceptedEvent[]>, event: AcceptedEvent): void {
   const key = keyText(event);
@@ -137,17 +121,44 @@ const eventFromRow = (row: EventRow): AcceptedEvent => ({
   data: JSON.parse(row.data),
 });
 
-/** Cases whose stored events are not the ones last folded, or were folded under an older rule epoch. */
-export async function findStaleCases(db: Database, epoch: number): Promise<CaseKey[]> {
-  const rows = await db.query<{ system: string; case_id: string }>(
-    `SELECT e.system AS system, e.case_id AS case_id
-     FROM (SELECT system, case_id, uniqExact(source, event_id) AS events FROM case_events GROUP BY system, case_id) AS e
-     LEFT JOIN (SELECT system, case_id, events, version FROM cases FINAL) AS c
+/** A case to be folded again. */
+export interface StaleCase extends CaseKey {
+  /** It was folded before, under older rules. */
+  readonly isOutdated: boolean;
+}
+
+/** Cases, of the whole store or among some, whose stored events are not the ones last folded or were folded under older rules. */
+export async function findStaleCases(
+  db: Database,
+  epoch: number,
+  among?: readonly CaseKey[],
+): Promise<StaleCase[]> {
+  if (among === undefined) return readStale(db, '1', { epoch });
+  const found: StaleCase[] = [];
+  for (const { system, ids } of keyChunks(among))
+    found.push(...(await readStale(db, AMONG, { epoch, system, ids })));
+  return found;
+}
+
+const AMONG = 'system = {system:String} AND case_id IN {ids:Array(String)}';
+
+async function readStale(db: Database, among: string, parameters: Parameters): Promise<StaleCase[]> {
+  const rows = await db.query<{ system: string; case_id: string; is_outdated: boolean }>(
+    `SELECT e.system AS system, e.case_id AS case_id,
+       c.events > 0 AND bitShiftRight(c.version, 32) != {epoch:UInt64} AS is_outdated
+     FROM (SELECT system, case_id, uniqExact(source, event_id) AS events FROM case_events
+           WHERE ${among} GROUP BY system, case_id) AS e
+     LEFT JOIN (SELECT system, case_id, events, version FROM cases FINAL WHERE ${among}) AS c
        ON e.system = c.system AND e.case_id = c.case_id
-     WHERE e.events != c.events OR bitShiftRight(c.version, 32) != {epoch:UInt64}`,
-    { epoch },
+     WHERE e.events != c.events OR bitShiftRight(c.version, 32) != {epoch:UInt64}
+     ORDER BY toString(system), case_id`,
+    parameters,
   );
-  return rows.map((row) => ({ system: row.system, caseId: row.case_id }));
+  return rows.map((row) => ({
+    system: row.system,
+    caseId: row.case_id,
+    isOutdated: Boolean(row.is_outdated),
+  }));
 }
 
 /** The systems in which a case of this id is stored. */
@@ -157,4 +168,14 @@ export async function findSystems(db: Database, caseId: string): Promise<string[
     { id: caseId },
   );
   return rows.map((row) => row.system);
+}
+
+/** The next cases after one, in order of system and id. */
+export async function listCases(db: Database, after: CaseKey, limit: number): Promise<CaseKey[]> {
+  const rows = await db.query<{ system: string; case_id: string }>(
+    `SELECT system, case_id FROM cases FINAL
+     WHERE (toString(system), case_id) > ({system:String}, {id:String}) ORDER BY toString(system), case_id LIMIT {limit:UInt32}`,
+    { system: after.system, id: after.caseId, limit },
+  );
+  return rows.map((row) => ({ system: row.system, caseId: row.case_id }));
 }

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import { canBePrincipal, type JudgedCase } from '../core/judge-case.ts';
-import { makeCounter } from '../core/method.ts';
 import { provisionalDue } from '../core/walk.ts';
 import { instantText } from './case-events.ts';
 
@@ -45,8 +44,7 @@ export function caseRow(
   knownAt: number,
   zone: string,
 ): unknown[] {
-  const first = Math.min(history.firstAt, history.events[0]?.at ?? history.firstAt);
-  const last = history.events.at(-1)?.at ?? first;
+  const last = history.events.at(-1)?.at ?? history.firstAt;
   return [
     history.system,
     history.caseId,
@@ -54,7 +52,7 @@ export function caseRow(
     instantText(knownAt),
     history.jurisdiction ?? '',
     history.service ?? '',
-    instantText(first),
+    instantText(history.firstAt),
     instantText(last),
     history.states.map(({ at }) => instantText(at)),
     history.states.map(({ state }) => state),
@@ -77,6 +75,7 @@ export const clockColumns = [
   'known_at',
   'applies',
   'principal',
+  'by_group',
   'calendar',
   'method',
   'unit',
@@ -118,6 +117,7 @@ export function endedRow(judged: JudgedCase, targetId: string, rules: Rules): Cl
   const content = [
     false,
     false,
+    false,
     '',
     'cal_hours',
     'hour',
@@ -154,16 +154,12 @@ function clockContent(
   principal: boolean,
   rules: Rules,
 ): unknown[] {
-  const { counter, measured } = target;
-  const bounds = Number.isNaN(walk.lastDue)
-    ? provisionalDue(walk, (bound) => {
-        const continued = counter.calendar.continued?.(bound);
-        return continued ? makeCounter(counter.method, continued, measured.dayEnds) : null;
-      })
-    : null;
+  const { counter } = target;
+  const bounds = Number.isNaN(walk.lastDue) ? provisionalDue(walk, counter) : null;
   return [
     true,
     principal,
+    target.byGroup,
     counter.calendar.id,
     counter.method,
     counter.unit,

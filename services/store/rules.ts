@@ -42,21 +42,21 @@ function dayRows(calendar: Calendar, now: number): unknown[][] {
   });
 }
 
+const keyOf = (calendar: string, version: string, days: number): string =>
+  JSON.stringify([calendar, version, days]);
+
 /** Makes `calendar_days` hold these calendars, rewriting it only when one has changed. */
 export async function writeCalendars(
   db: Database,
   calendars: readonly Calendar[],
   now: number,
 ): Promise<void> {
-  const stored = await db.query<{ calendar: string; version: string }>(
-    'SELECT calendar, any(version) AS version FROM calendar_days FINAL GROUP BY calendar HAVING uniqExact(calendar_days.version) = 1',
+  const stored = await db.query<{ calendar: string; version: string; days: number }>(
+    'SELECT calendar, version, count() AS days FROM calendar_days FINAL GROUP BY calendar, version',
   );
-  const versions = new Map(stored.map((row) => [row.calendar, row.version]));
-  if (
-    versions.size === calendars.length &&
-    calendars.every(({ id, version }) => versions.get(id) === version)
-  )
-    return;
+  const held = new Set(stored.map(({ calendar, version, days }) => keyOf(calendar, version, days)));
+  const wanted = calendars.map(({ id, version, shapeOf }) => keyOf(id, version, shapeOf.length));
+  if (held.size === wanted.length && wanted.every((key) => held.has(key))) return;
   await db.command('TRUNCATE TABLE calendar_days');
   await writeRows(
     db,

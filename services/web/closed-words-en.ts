@@ -1,8 +1,7 @@
 // The words of every closed set, in English: verdicts, indicators, tabs, methods, grounds.
-import type { Verdict } from '../../schemas/clock.ts';
+import type { ClockView, Verdict } from '../../schemas/clock.ts';
 import type { GroundName } from '../../schemas/events/effect.ts';
 import type { IndicatorId } from '../../schemas/indicator.ts';
-import type { Method } from '../../schemas/target.ts';
 import type { AsOfKind } from './as-of.ts';
 import type { GroupKey, Sort, Tab } from './place.ts';
 import type { Theme } from './theme.ts';
@@ -28,6 +27,7 @@ const indicator: Record<IndicatorId, string> = {
   at_risk: 'At risk',
   paused: 'Paused',
   unknown: 'Cannot be judged',
+  not_applicable: 'judged as a group',
   no_target: 'No target',
   on_time_share: 'On-time share',
   elapsed_median: 'Median time',
@@ -64,7 +64,7 @@ const sort: Record<Sort, string> = {
   deadline: 'deadline',
   started: 'start',
 };
-const method: Record<Method, string> = {
+const method: Record<ClockView['method'], string> = {
   wd_excl: 'whole working days, the day of the start not counted',
   wd_incl: 'whole working days, the day of the start counted',
   biz_time: 'share of office time',
@@ -72,6 +72,7 @@ const method: Record<Method, string> = {
   cal_days: 'calendar days, a last day of rest moves on',
   cal_hours: 'hours around the clock',
   half_days: 'half working days',
+  count: 'things counted, not time',
 };
 const ground: Record<GroundName, string> = {
   correction: 'correction of papers',

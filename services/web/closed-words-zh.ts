@@ -23,6 +23,7 @@ export const closedChinese: typeof closedEnglish = {
     at_risk: '临期',
     paused: '暂停计时',
     unknown: '无法判定',
+    not_applicable: '按组评判',
     no_target: '无适用时限',
     on_time_share: '按时办结率',
     elapsed_median: '用时中位数',
@@ -63,6 +64,7 @@ export const closedChinese: typeof closedEnglish = {
     cal_days: '自然日计，末日逢休息日顺延',
     cal_hours: '连续小时计',
     half_days: '半个工作日计',
+    count: '按数量计，不计时',
   },
   ground: {
     correction: '补正',

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
 import { packageRoot } from '../../services/platform/package-root.ts';
 
 export interface Ended {
@@ -54,7 +53,15 @@ export interface Server {
 
 const READY = /is at (http:\/\/\S+)/;
 
-/** Starts a server on a free port, waits until it prints its address, and ends it with the test. */
+const running = new Set<() => Promise<unknown>>();
+
+/** Ends every server still running; for the end of a test or file. */
+export async function endServers(): Promise<void> {
+  await Promise.all([...running].map((kill) => kill()));
+  running.clear();
+}
+
+/** Starts a server on a free port and waits until it prints its address. */
 export async function startServer(data: string, args: readonly string[] = ['--no-sample']): Promise<Server> {
   const child = spawnShixian(['start', '--port', '0', '--data', data, ...args]);
   const output = { stdout: '', stderr: '' };
@@ -66,9 +73,7 @@ export async function startServer(data: string, args: readonly string[] = ['--no
     child.kill(signal);
     return ended;
   };
-  onTestFinished(async () => {
-    await stop('SIGKILL');
-  });
+  running.add(() => stop('SIGKILL'));
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout!.on('data', (chunk) => {
       output.stdout += chunk;

@@ -52,7 +52,8 @@ export function walkElapsed(walked: Walked, end: number): number | null {
     from,
     to === from || !isPaused(walked, to) || method !== 'wd_incl' ? to : to - 1,
   ]);
-  if (!edges.every(calendar.covers) || (method === 'half_days' && !calendar.splits)) return null;
+  const cannotSplit = method === 'half_days' && !calendar.splits;
+  if (cannotSplit || !edges.every(calendar.covers)) return null;
   if (method === 'biz_hours') return openTime(runs, calendar) / 3_600_000;
   if (method === 'biz_time') return shareOf(openByLength(runs, calendar));
   if (method === 'half_days') return countSessions(walked, end) / 2;
@@ -72,7 +73,7 @@ function countDates(
   return count;
 }
 
-const isDateExcluded = ({ dateOf }: WalkerCalendar, pauses: readonly Pause[], n: number): boolean =>
+export const isDateExcluded = ({ dateOf }: WalkerCalendar, pauses: readonly Pause[], n: number): boolean =>
   pauses.some(({ from, to }) => dateOf(from) < n && (to === Number.POSITIVE_INFINITY || n <= dateOf(to)));
 
 /** Dates on which the clock ran for at least one instant of [start, end]. */
@@ -110,7 +111,7 @@ export function eachMinute(runs: readonly Pause[], see: (from: number, to: numbe
   return false;
 }
 
-function isOpen(calendar: WalkerCalendar, t: number): boolean {
+export function isOpen(calendar: WalkerCalendar, t: number): boolean {
   const { open, begin } = calendar.day(calendar.dateOf(t));
   return open[Math.floor((t - begin) / MINUTE)] === 1;
 }
@@ -135,13 +136,13 @@ function openByLength(runs: readonly Pause[], calendar: WalkerCalendar): Map<num
   return sums;
 }
 
-function addOpen(sums: Map<number, number>, calendar: WalkerCalendar, from: number, to: number): void {
+export function addOpen(sums: Map<number, number>, calendar: WalkerCalendar, from: number, to: number): void {
   const { openMs } = calendar.day(calendar.dateOf(from));
   sums.set(openMs, (sums.get(openMs) ?? 0) + to - from);
 }
 
 /** Σ ms / length as an exact fraction. */
-function fractionOf(sums: ReadonlyMap<number, number>): { over: bigint; under: bigint } {
+export function fractionOf(sums: ReadonlyMap<number, number>): { over: bigint; under: bigint } {
   let [over, under] = [0n, 1n];
   for (const [length, ms] of sums) {
     over = over * BigInt(length) + BigInt(ms) * under;
@@ -155,146 +156,4 @@ function shareOf(sums: ReadonlyMap<number, number>): number {
   let [a, b] = [over, under];
   while (b > 0n) [a, b] = [b, a % b];
   return Number(over / a) / Number(under / a);
-}
-
-/** The least instant with elapsed >= limit (a multiple of 0.01), or the end of the day or session that uses it up; null when unknown or paused. */
-export function walkDeadline(walked: Walked, limit: number): number | null {
-  const runs = runsOf(walked);
-  const { method, start } = walked;
-  if (method === 'biz_time' || method === 'biz_hours' || method === 'cal_hours')
-    return limit === 0 ? zeroLimit(walked, runs, start) : leastInstant(walked, runs, Math.round(limit * 100));
-  if (method === 'wd_incl') return inclusiveDeadline(walked, runs, limit);
-  if (method === 'half_days') return sessionDeadline(walked, runs, limit * 2);
-  return dayDeadline(walked, runs, limit);
-}
-
-const zeroLimit = ({ method, calendar }: Walked, runs: readonly Pause[], start: number): number | null => {
-  const at = runs[0]?.from ?? start;
-  return runs.length === 0 || (method !== 'cal_hours' && !calendar.covers(at)) ? null : at;
-};
-
-/** The walk ends at the first minute outside the calendar, with nothing known. */
-function leastInstant(walked: Walked, runs: readonly Pause[], hundredths: number): number | null {
-  const { calendar, method } = walked;
-  const sums = new Map<number, number>();
-  let [share, ms] = [0, 0];
-  let found: number | null = null;
-  eachMinute(runs, (from, to) => {
-    if (method !== 'cal_hours' && !calendar.covers(from)) return true;
-    if (method !== 'cal_hours' && !isOpen(calendar, from)) return false;
-    if (method === 'biz_time') {
-      const length = calendar.day(calendar.dateOf(from)).openMs;
-      share += (to - from) / length;
-      if (share > hundredths / 100 - 1e-6) found = leastShare(sums, hundredths, length, from, to);
-      addOpen(sums, calendar, from, to);
-    } else {
-      const need = hundredths * 36_000 - ms;
-      if (need <= to - from) found = from + need;
-      ms += to - from;
-    }
-    return found !== null;
-  });
-  return found;
-}
-
-/** The least instant in (from, to] by which the shares reach the limit, or null. */
-function leastShare(
-  sums: ReadonlyMap<number, number>,
-  hundredths: number,
-  length: number,
-  from: number,
-  to: number,
-): number | null {
-  const { over, under } = fractionOf(sums);
-  const missing = (BigInt(hundredths) * under - 100n * over) * BigInt(length);
-  const ms = (missing + 100n * under - 1n) / (100n * under);
-  return ms <= BigInt(to - from) ? from + Number(ms) : null;
-}
-
-/** End of a date: 24:00, or the closing time where that is asked and the run did not begin after it. */
-function endOf({ calendar, dayEnds }: Walked, n: number, runFrom: number): number {
-  const { close, end, working } = calendar.day(n);
-  return dayEnds === 'close' && working && runFrom <= close ? close : end;
-}
-
-/** wd_excl and cal_days: the first date whose count is full and whose end the clock reaches without a pause. */
-function dayDeadline(walked: Walked, runs: readonly Pause[], limit: number): number | null {
-  const { calendar, method, start } = walked;
-  const byDates = method === 'cal_days';
-  if (!byDates && !(runs.length > 0 && calendar.covers(runs[0]!.from))) return null;
-  const counts = (n: number) => byDates || (calendar.coversDate(n) && calendar.day(n).working);
-  let count = 0;
-  let counted = calendar.dateOf(start);
-  for (const { from, to } of runs)
-    for (let n = calendar.dateOf(from); to === Number.POSITIVE_INFINITY || n <= calendar.dateOf(to); n++) {
-      if (!byDates && !calendar.coversDate(n)) return null;
-      for (; counted < n; counted++)
-        if (!isDateExcluded(calendar, walked.pauses, counted + 1) && counts(counted + 1)) count++;
-      if (count < limit) continue;
-      if (!calendar.coversDate(n)) return null;
-      const end = endOf(walked, n, from);
-      if (end <= to && (!byDates || calendar.day(n).working)) return end;
-    }
-  return null;
-}
-
-/** wd_incl: the end of the date that uses up the limit; a resume on a later date comes too late to move it. */
-function inclusiveDeadline(walked: Walked, runs: readonly Pause[], limit: number): number | null {
-  const { calendar } = walked;
-  const dates = new Set<number>();
-  let last: { date: number; end: number } | null = null;
-  for (const { from, to } of runs)
-    for (
-      let n = calendar.dateOf(from);
-      to === Number.POSITIVE_INFINITY || n <= calendar.dateOf(to - 1);
-      n++
-    ) {
-      if (last && last.date !== n) return last.end;
-      if (!calendar.coversDate(n)) return null;
-      if (calendar.day(n).working) dates.add(n);
-      if (dates.size > limit) return from;
-      if (dates.size < limit) continue;
-      const end = endOf(walked, n, from);
-      if (end <= to) return end;
-      last = { date: n, end };
-    }
-  return null;
-}
-
-interface Session {
-  readonly begin: number;
-  readonly end: number;
-  /** Its end in close mode; NaN when it has none. */
-  readonly close: number;
-  readonly counts: boolean;
-}
-
-function sessionsOn({ calendar }: Walked, n: number): Session[] {
-  const { working, begin, end, afternoon, morningClose, close } = calendar.day(n);
-  if (!working) return [{ begin, end, close: Number.NaN, counts: false }];
-  return [
-    { begin, end: afternoon, close: morningClose, counts: true },
-    { begin: afternoon, end, close, counts: true },
-  ];
-}
-
-/** half_days: as dayDeadline, by sessions. */
-function sessionDeadline(walked: Walked, runs: readonly Pause[], limit: number): number | null {
-  const { calendar, dayEnds, start, pauses } = walked;
-  if (!calendar.splits || !(runs.length > 0 && calendar.covers(runs[0]!.from))) return null;
-  const isCounted = ({ begin, counts }: Session) =>
-    counts && begin > start && !pauses.some(({ from, to }) => from < begin && begin <= to);
-  let count = 0;
-  let counted = Number.NEGATIVE_INFINITY;
-  for (const { from, to } of runs)
-    for (let n = calendar.dateOf(from); to === Number.POSITIVE_INFINITY || n <= calendar.dateOf(to); n++) {
-      if (!calendar.coversDate(n)) return null;
-      for (const session of sessionsOn(walked, n)) {
-        if (session.begin > counted && isCounted(session)) count++;
-        counted = Math.max(counted, session.begin);
-        const end = dayEnds === 'close' && from <= session.close ? session.close : session.end;
-        if (count >= limit && session.end > from && end <= to) return end;
-      }
-    }
-  return null;
 }

@@ -106,7 +106,12 @@ targets:
       'permit.accepted',
       '27:16 targets[0].measured.starts[0]: unknown event type "permit.accepted"',
     ],
-    ['system: permit', 'system: gas', '23:15 targets[0].measured.system: unknown system "gas"'],
+    ['system: permit', 'system: heat', '23:15 targets[0].measured.system: unknown system "heat"'],
+    [
+      'investment: social',
+      'investment: private',
+      '24:27 targets[0].measured.when.investment: investment is never "private"; expected government, social',
+    ],
     [
       'calendar: cn',
       'calendar: us',
@@ -209,6 +214,79 @@ targets:
     const text = change('method: wd_excl', `method: ${method}`).replace('unit: working_day', `unit: ${unit}`);
     await write('one.yaml', text.replace('value: 3', `value: ${value}`));
     expect((await refusal()) === 'loaded').toBe(loads);
+  });
+
+  const counting = (counts: string, metric: string, unit: string, aggregation = 'each_case') =>
+    change('metric: elapsed_time', `metric: ${metric}`)
+      .replace('unit: working_day', `unit: ${unit}`)
+      .replace('aggregation: each_case', `aggregation: ${aggregation}`)
+      .replace("comparator: '<='", "comparator: '='")
+      .replace('      method: wd_excl\n', `      counts: ${counts}\n`);
+
+  test.each([
+    ['{ tally: steps }', 'steps', 'count', 'each_case'],
+    ['{ tally: fee }', 'fee', 'yuan', 'each_case'],
+    ['{ events: [permit.visit.made] }', 'other', 'count', 'each_case'],
+    ['{ casesWith: { investment: social } }', 'rate', 'percent', 'share'],
+    ['{ casesWithout: errands }', 'rate', 'percent', 'share'],
+  ])('a target may count %s', async (counts, metric, unit, aggregation) => {
+    await write('one.yaml', counting(counts, metric, unit, aggregation));
+    expect(await refusal()).toBe('loaded');
+  });
+
+  test.each([
+    [
+      ['{ tally: steps }', 'fee', 'yuan'],
+      '16:13 targets[0].metric: expected steps for what it counts, got fee',
+    ],
+    [
+      ['{ tally: fee }', 'fee', 'count'],
+      '19:11 targets[0].unit: expected yuan for what it counts, got count',
+    ],
+    [
+      ['{ tally: steps }', 'steps', 'count', 'share'],
+      '20:18 targets[0].aggregation: expected no share for what it counts, got share',
+    ],
+    [
+      ['{ casesWithout: errands }', 'rate', 'percent'],
+      '20:18 targets[0].aggregation: expected share for what it counts, got each_case',
+    ],
+    [
+      ['{ events: [permit.visit] }', 'errands', 'count'],
+      '25:26 targets[0].measured.counts.events[0]: unknown event type "permit.visit"',
+    ],
+    [
+      ['{ casesWith: { investment: private } }', 'rate', 'percent', 'share'],
+      '25:42 targets[0].measured.counts.casesWith.investment: investment is never "private"',
+    ],
+    [
+      ['{ tally: steps }\n      limitFromCase: deadline', 'steps', 'count'],
+      '26:22 targets[0].measured.limitFromCase: a target that counts things has no date',
+    ],
+  ] as const)('counting %j is refused', async (parts, message) => {
+    const [counts, metric, unit, aggregation] = parts;
+    await write('one.yaml', counting(counts, metric, unit, aggregation));
+    expect(await refusal()).toContain(`one.yaml:${message}`);
+  });
+
+  test('gaps come with their document and its jurisdiction', async () => {
+    await write(
+      'one.yaml',
+      `${good}gaps:\n  - { system: permit, metrics: [elapsed_time], when: { investment: government }, why: not promised. }\n`,
+    );
+    const result = await loadTargets(dir, calendars);
+    expect(result.ok && result.gaps).toEqual([
+      {
+        system: 'permit',
+        metrics: ['elapsed_time'],
+        kind: 'promised',
+        scope: 'whole',
+        when: { investment: 'government' },
+        why: 'not promised.',
+        document: 'one',
+        jurisdiction: 'cn/hubei',
+      },
+    ]);
   });
 
   test('a target must be measured or say why not, and not both', async () => {

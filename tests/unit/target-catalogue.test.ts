@@ -12,23 +12,47 @@ describe('the shipped catalogue', () => {
     targets = result.targets;
   });
 
-  test('has the 120 documented targets of construction permits and the one of the sample log', () => {
-    const count = (domain: string) => targets.filter((target) => target.domain === domain).length;
-    expect(count('construction-permit')).toBe(91);
-    expect(count('municipal-connection')).toBe(20);
-    expect(count('joint-acceptance')).toBe(9);
-    expect(targets).toHaveLength(121);
-    expect(new Set(targets.map(({ id }) => id)).size).toBe(121);
+  test('has the 432 documented targets and the one of the sample log', () => {
+    const byDomain: Record<string, number> = {};
+    for (const { domain } of targets) byDomain[domain] = (byDomain[domain] ?? 0) + 1;
+    expect(byDomain).toEqual({
+      'construction-permit': 91,
+      power: 57,
+      other: 40,
+      'business-registration': 35,
+      water: 29,
+      tax: 25,
+      gas: 23,
+      procurement: 23,
+      'municipal-connection': 20,
+      court: 20,
+      finance: 18,
+      'e-licence': 16,
+      property: 16,
+      'joint-acceptance': 9,
+      complaint: 8,
+      heat: 2,
+      'environmental-permit': 1,
+    });
+    expect(new Set(targets.map(({ id }) => id)).size).toBe(433);
+    expect(targets.filter(({ core }) => core)).toHaveLength(231);
   });
 
   test('every documented target names its clause, its line and its document', () => {
     const documented = targets.filter(({ document }) => document.jurisdiction.startsWith('cn/'));
-    expect(documented).toHaveLength(120);
+    expect(documented).toHaveLength(432);
+    expect(new Set(documented.map(({ document }) => document.id)).size).toBe(27);
     for (const target of documented) {
       expect(target.clause, target.id).not.toBe('');
       expect(target.line, target.id).toBeGreaterThan(0);
       expect(target.document.title, target.id).toMatch(/\p{Script=Han}/u);
     }
+  });
+
+  test('marks what rests on an assumed reading of a slogan or a word', () => {
+    const assumed = targets.filter((target) => target.assumed);
+    expect(assumed).toHaveLength(30);
+    for (const { id, note } of assumed) expect(note, id).toMatch(/assumed/);
   });
 
   test('times whole-process approval as each place promises it', () => {
@@ -42,15 +66,95 @@ describe('the shipped catalogue', () => {
     ]);
   });
 
-  test('every time limit is measured or says why it is not', () => {
-    const times = targets.filter(({ metric }) => metric === 'elapsed_time');
-    expect(times.filter(({ measured }) => measured)).toHaveLength(18);
+  test('every time limit of a connected system is measured or says why it is not', () => {
+    const connected = [
+      'construction-permit',
+      'municipal-connection',
+      'joint-acceptance',
+      'water',
+      'power',
+      'gas',
+    ];
+    const times = targets.filter(
+      ({ metric, domain }) => metric === 'elapsed_time' && connected.includes(domain),
+    );
+    expect(times.filter(({ measured }) => measured)).toHaveLength(30);
     expect(times.filter(({ measured }) => !measured).map(({ id }) => id)).toEqual([
       'ruichang-2023-permit-land-to-start',
       'xxcity-2022-permit-five-same-day',
     ]);
-    const others = targets.filter(({ metric }) => metric !== 'elapsed_time');
-    expect(others.filter(({ notMeasured }) => notMeasured)).toHaveLength(101);
+  });
+
+  test('times connections as each place promises them', () => {
+    const times = targets
+      .filter(
+        ({ metric, measured }) => metric === 'elapsed_time' && /^(power|water)$/.test(measured?.system ?? ''),
+      )
+      .map(({ id, value, aggregation, measured }) => [id, value, aggregation, measured!.method]);
+    expect(times).toEqual([
+      ['echeng-2023-power-residential', 1.5, 'average', 'biz_time'],
+      ['echeng-2023-power-lv-nonres-no-external', 3, 'average', 'wd_excl'],
+      ['echeng-2023-power-lv-nonres-external', 9, 'average', 'wd_excl'],
+      ['echeng-2023-power-hv', 15, 'average', 'wd_excl'],
+      ['gedian-2021-power-hv', 30, 'average', 'wd_excl'],
+      ['gedian-2021-power-lv-nonres-external', 10, 'average', 'wd_excl'],
+      ['gedian-2021-power-lv-nonres-no-external', 3, 'average', 'wd_excl'],
+      ['gedian-2021-power-residential', 2, 'each_case', 'wd_excl'],
+      ['gedian-2021-power-scheme-reply', 0, 'each_case', 'wd_excl'],
+      ['gedian-2021-water-321-time', 3, 'each_case', 'wd_excl'],
+      ['gedian-2021-water-221-time', 2, 'each_case', 'wd_excl'],
+      ['gedian-2021-water-110-time', 1, 'each_case', 'wd_incl'],
+      ['xxcity-2022-water-321-time', 3, 'each_case', 'wd_excl'],
+    ]);
+  });
+
+  test('counts steps, documents, errands, fees and shares where events tell them', () => {
+    const counted: Record<string, number> = {};
+    for (const { metric, measured } of targets)
+      if (measured?.counts) counted[metric] = (counted[metric] ?? 0) + 1;
+    expect(counted).toEqual({ steps: 12, materials: 13, errands: 15, fee: 22, rate: 3, other: 2 });
+  });
+
+  test('says of everything else what is missing', () => {
+    const reasons: Record<string, number> = {};
+    for (const { notMeasured } of targets)
+      if (notMeasured) reasons[notMeasured.reason] = (reasons[notMeasured.reason] ?? 0) + 1;
+    expect(reasons).toEqual({
+      'no-source-connected': 239,
+      'not-measurable-from-events': 90,
+      'slogan-undecoded': 6,
+    });
+  });
+
+  test('stops the high-voltage clock for customer-built works, and no other connection clock for anything', () => {
+    const paused = targets.filter(
+      ({ measured }) => measured !== undefined && measured.system !== 'permit' && measured.pauses.length > 0,
+    );
+    expect(paused.map(({ id, measured }) => [id, measured!.pauses])).toEqual([
+      ['echeng-2023-power-hv', [{ ground: 'customer-built-works' }]],
+      ['gedian-2021-power-hv', [{ ground: 'customer-built-works' }]],
+    ]);
+  });
+
+  test('zero investment ends where each place draws the line', () => {
+    const bound = (id: string) => {
+      const { when, unless } = targets.find((target) => target.id === id)!.measured!;
+      return [when, unless ?? {}];
+    };
+    const small = ['micro', 'small'];
+    expect(bound('gedian-2021-power-zeroinvest-urban')[0]).toMatchObject({ capacityKw: { atMost: 160 } });
+    expect(bound('gedian-2021-power-zeroinvest-rural')[0]).toMatchObject({ capacityKw: { atMost: 100 } });
+    expect(bound('echeng-2023-power-zeroinvest')[0]).toMatchObject({ capacityKw: { atMost: 200 } });
+    expect(bound('echeng-2023-power-hv-redline-fee')[0]).toMatchObject({ capacityKva: { atMost: 1250 } });
+    expect(bound('jingmen-2023-power-zeroinvest')[0]).toMatchObject({
+      capacityKw: { atMost: 240 },
+      inPark: true,
+    });
+    for (const place of ['anyang', 'jian', 'yichun'])
+      expect(bound(`${place}-2023-power-zeroinvest`)).toEqual([
+        { enterpriseSize: ['household', ...small] },
+        { enterpriseSize: small, capacityKw: { over: 160 } },
+      ]);
   });
 
   test('gives every project at most one whole-process target a place', () => {

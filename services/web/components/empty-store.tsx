@@ -10,7 +10,7 @@ export function EmptyStore() {
       <dl>
         <dt>{words.state.importFile}</dt>
         <dd>
-          <code>npx shixian import permits.xes</code>
+          <code>npx shixian import permits.csv --mapping mapping.yaml</code>
         </dd>
         <dt>{words.state.sendEvents}</dt>
         <dd>
