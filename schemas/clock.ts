@@ -28,6 +28,16 @@ export const Span = z.strictObject({
 });
 export type Span = z.infer<typeof Span>;
 
+/** Where time went: running parts (no ground) add up to elapsed, in ticks exactly. */
+export const TimePart = z.strictObject({
+  part: z.string().describe('a stage, or the milestone a stretch led up to'),
+  zh: z.string(),
+  en: z.string(),
+  ground: z.string().nullable().describe('null: the clock ran; else why it was paused'),
+  ticks: z.int(),
+  amount: z.number().describe('ticks in the unit of the clock'),
+});
+
 export const ClockView = z.strictObject({
   targetId: z.string(),
   document: z.strictObject({ number: z.string().nullable(), title: z.string(), issuer: z.string() }),
@@ -54,6 +64,7 @@ export const ClockView = z.strictObject({
   remaining: z.number().nullable().describe('limit less elapsed, in the same unit'),
   problems: z.array(Problem),
   spans: z.array(Span),
+  parts: z.array(TimePart),
 });
 export type ClockView = z.infer<typeof ClockView>;
 

@@ -100,6 +100,12 @@ targets
   .argument('[schemas]', 'folder with targets/ and calendars/', undefined)
   .action(async (schemas) => (await import('./cli/run-targets-check.ts')).runTargetsCheck(schemas));
 
+targets
+  .command('coverage')
+  .description('how much of what the documents promise is measured, and why the rest is not')
+  .addOption(formatOption('table', 'json'))
+  .action(async (options) => (await import('./cli/run-targets-coverage.ts')).runTargetsCoverage(options));
+
 program
   .command('simulate')
   .description('seeded, made-up cases of all systems, as NDJSON or posted to a running program')

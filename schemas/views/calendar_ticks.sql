@@ -4,15 +4,10 @@
 CREATE OR REPLACE VIEW calendar_ticks AS
 WITH
     toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')}) AS now_ms,
-    covered AS
-    (
-        SELECT calendar, min(midnight) AS covered_from FROM calendar_days GROUP BY calendar
-    ),
     today AS
     (
         SELECT
             calendar,
-            covered_from,
             toInt64(toInt32(day)) AS day_number,
             toInt64(worked_before) AS worked,
             notEmpty(opens) AS works,
@@ -22,11 +17,10 @@ WITH
             afternoon,
             toInt64(units_per_ms) AS weight,
             toInt64(units_per_day) AS day_units
-        FROM (SELECT * FROM calendar_days FINAL) AS days
-        INNER JOIN covered USING calendar
+        FROM calendar_days FINAL
         WHERE midnight <= {as_of:DateTime64(3, 'UTC')} AND next_midnight > {as_of:DateTime64(3, 'UTC')}
     )
-SELECT calendar, count.1 AS method, assumeNotNull(count.2) AS ticks, covered_from
+SELECT calendar, count.1 AS method, assumeNotNull(count.2) AS ticks
 FROM today
 ARRAY JOIN
     [

@@ -16,6 +16,12 @@ WITH known AS
             LIMIT 1 BY system, case_id, target_id
         )
     ),
+    covered AS
+    (
+        SELECT calendar, min(midnight) AS covered_from, max(next_midnight) AS covered_to
+        FROM calendar_days
+        GROUP BY calendar
+    ),
     placed AS
     (
         SELECT *, arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, t) AS i
@@ -34,10 +40,12 @@ WITH known AS
             arraySum((x, y) -> ifNull(x, 0) * y, arraySlice(w, 1, i), arraySlice(s, 1, i)) AS base,
             c.method != '' AS is_covered,
             c.ticks AS now_ticks,
-            c.covered_from AS covered_from
+            d.covered_from AS covered_from,
+            d.covered_to AS covered_to
         FROM placed AS p
         LEFT JOIN calendar_ticks(as_of = {as_of:DateTime64(3, 'UTC')}) AS c
             ON p.calendar = c.calendar AND p.method = c.method
+        LEFT JOIN covered AS d ON p.calendar = d.calendar
     ),
     measured AS
     (
@@ -81,7 +89,9 @@ SELECT
         was_late, 'breached',
         state_now = 'paused', 'paused',
         state_now = 'void', 'void',
-        isNull(deadline) AND (isNull(elapsed_ticks) OR method = 'cal_days' AND elapsed_ticks > limit_ticks), 'unknown',
+        isNull(deadline) AND isNull(elapsed_ticks), 'unknown',
+        isNull(deadline) AND method = 'cal_days' AND elapsed_ticks > limit_ticks
+            AND (started_at < covered_from OR stopped_at >= covered_to), 'unknown',
         'met') AS verdict,
     verdict = 'running' AND ifNull(
         if(isNull(limit_ticks),

@@ -71,6 +71,10 @@ function clockText(clock: ClockView): string {
     `  deadline    ${deadlineText(clock)}`,
     `  elapsed     ${clock.elapsed === null ? '—' : `${clock.elapsed} ${unit}`}`,
     ...clock.problems.map(({ code, message }) => `  ! ${code}: ${message}`),
+    ...clock.parts.map(
+      ({ zh, en, ground, amount }) =>
+        `  ${ground ? `paused 暂停 (${ground})` : 'ran 计时'}  ${Number(amount.toFixed(3))} ${unit}  ${en} ${zh}`,
+    ),
     ...clock.spans.map(
       ({ from, to, kind, ground }) => `  ${from} → ${to}  ${kind}${ground ? ` (${ground})` : ''}`,
     ),

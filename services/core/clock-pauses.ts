@@ -112,22 +112,28 @@ function dayEdge({ target }: ClockFold, cap: PauseCap): number {
 /** Ends every pause whose cap is used up before `at`, at the instant it is used up. */
 export function endCappedPauses(fold: ClockFold, at: number): void {
   if (stateOf(fold) !== PAUSED) return;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const [ground, one] of fold.pauses) {
-    const cap = fold.target.pauses.get(ground);
-    if (!cap || !isUnderWay(one)) continue;
-    const left = creditLeft(fold, ground, one);
-    const until = cap.counter.due(one.from, cap.counter.at(one.from), left) - dayEdge(fold, cap);
-    if (!(until < at)) continue;
+  const ended = [...fold.pauses]
+    .map(([ground, one]) => ({ ground, one, until: endOfCredit(fold, ground, one) }))
+    .filter(({ until }) => until < at)
+    .sort((a, b) => a.until - b.until || (a.ground < b.ground ? -1 : 1));
+  for (const { ground, one } of ended) {
     noteCapUsed(fold, ground);
-    one.credited += left;
+    one.credited += creditLeft(fold, ground, one);
     one.isOverrun = true;
     stop(fold, one);
-    last = Math.max(last, until);
   }
-  if (last === Number.NEGATIVE_INFINITY || fold.pausesUnderWay > 0) return;
-  run(fold.walk, fold.target.counter, Math.max(last, fold.walk.t.at(-1)!));
+  if (ended.length === 0 || fold.pausesUnderWay > 0) return;
+  run(fold.walk, fold.target.counter, Math.max(ended.at(-1)!.until, fold.walk.t.at(-1)!));
   mark(fold, null);
+}
+
+/** When the cap of a pause under way is used up; NaN where that never happens. */
+function endOfCredit(fold: ClockFold, ground: GroundName, one: Pause): number {
+  const cap = fold.target.pauses.get(ground);
+  if (!cap || !isUnderWay(one)) return Number.NaN;
+  return (
+    cap.counter.due(one.from, cap.counter.at(one.from), creditLeft(fold, ground, one)) - dayEdge(fold, cap)
+  );
 }
 
 /** The grounds under way, in the order they were first spoken of. */

@@ -4,6 +4,7 @@ import type { AcceptedEvent } from '../../schemas/envelope.ts';
 import type { Attributes } from '../../schemas/events/effect.ts';
 import { eventType } from '../../schemas/events/vocabulary.ts';
 import type { Problem } from '../../schemas/problem.ts';
+import { attributeTime, partWords } from './attribute-time.ts';
 import type { CaseHistory } from './case-history.ts';
 import type { Clock } from './clock.ts';
 import type { Catalogue } from './compile-targets.ts';
@@ -47,7 +48,10 @@ export function explainCase(question: ExplainQuestion): CaseExplanation {
     calendarVersion: clocks[0]?.target.counter.calendar.version ?? '',
     verdict: caseVerdict(judged, state.state, asOf),
     events: eventViews(question, show),
-    clocks: clocks.map((clock) => clockView(clock, asOf, show)),
+    clocks: clocks.map((clock) => ({
+      ...clockView(clock, asOf, show),
+      parts: partViews(history, clock, asOf),
+    })),
     notChosen: notChosen(history, catalogue),
     problems: [...history.problems],
   };
@@ -91,7 +95,16 @@ function eventViews({ events, judged, asOf }: ExplainQuestion, show: Show): Even
     });
 }
 
-function clockView(clock: Clock, asOf: number, show: Show): ClockView {
+function partViews(history: CaseHistory, clock: Clock, asOf: number): ClockView['parts'] {
+  const { ticksPerUnit } = clock.target.counter;
+  return attributeTime(history, clock, asOf).map((one) => ({
+    ...one,
+    ...partWords(one.part),
+    amount: one.ticks / ticksPerUnit,
+  }));
+}
+
+function clockView(clock: Clock, asOf: number, show: Show): Omit<ClockView, 'parts'> {
   const { target, walk, fault, problems } = clock;
   const { document } = target.target;
   const i = positionAt(walk, asOf);

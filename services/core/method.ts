@@ -172,16 +172,13 @@ function dueOnCalendarDay(calendar: Calendar, dayEnds: DayEnds, from: number, da
   return Math.max(from, calendar.midnight[working]! + firstClose);
 }
 
-/** Floor of a quotient of whole numbers, exact where the division would round. */
-const wholeParts = (over: number, under: number): number => (over - (over % under)) / under;
-
 function dueByUnits(calendar: Calendar, units: number): number {
-  const position = wholeParts(units - 1, calendar.unitsPerDay);
+  const position = Math.ceil(units / calendar.unitsPerDay) - 1;
   const index = calendar.workingDays[position];
   if (index === undefined) return Number.NaN;
   const shape = shapeAt(calendar, index)!;
   const rest = units - position * calendar.unitsPerDay;
-  return calendar.midnight[index]! + sinceMidnightAfter(shape, wholeParts(rest - 1, shape.unitsPerMs) + 1);
+  return calendar.midnight[index]! + sinceMidnightAfter(shape, Math.ceil(rest / shape.unitsPerMs));
 }
 
 function dueByOfficeMs(calendar: Calendar, ms: number): number {

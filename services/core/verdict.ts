@@ -34,10 +34,13 @@ function isLimitAhead({ walk, target: { counter } }: Counted, asOf: number): boo
   return counter.method !== 'cal_days' || walk.t[0]! >= counter.calendar.midnight[0]!;
 }
 
-/** Calendar days are counted past the published days too, where the deadline cannot be rolled off rest days. */
+/** Calendar days are counted past the published days too, where no deadline can be told. */
 function canBeMet({ walk, target: { counter } }: Counted, asOf: number): boolean {
   const ticks = elapsedTicks(walk, counter, asOf);
-  return !Number.isNaN(ticks) && (counter.method !== 'cal_days' || ticks <= walk.limit!);
+  if (Number.isNaN(ticks) || counter.method !== 'cal_days') return !Number.isNaN(ticks);
+  const { midnight } = counter.calendar;
+  const stoppedAt = walk.t[positionAt(walk, asOf)]!;
+  return ticks <= walk.limit! || (walk.t[0]! >= midnight[0]! && stoppedAt < midnight.at(-1)!);
 }
 
 /** Elapsed units up to `asOf`, included; null when not started or when it needs days outside the covered range. */

@@ -29,8 +29,6 @@ export interface Walk {
   /** Start and W of the run under way; NaN while none is. */
   runFrom: number;
   runBase: number;
-  /** Start of the run that ended last, for a stop that is undone. */
-  haltedFrom: number;
   lastEnd: number;
   lastDue: number;
 }
@@ -47,7 +45,6 @@ export const newWalk = (limit: number | null, dateLimit: number): Walk => ({
   dateLimit,
   runFrom: Number.NaN,
   runBase: Number.NaN,
-  haltedFrom: Number.NaN,
   lastEnd: Number.NaN,
   lastDue: Number.NaN,
 });
@@ -101,10 +98,10 @@ export function halt(walk: Walk, counter: Counter, at: number, state: number): v
   const due = walk.lastDue;
   const ticks = state !== PAUSED ? counter.at(at) : at > walk.runFrom ? counter.leave(at) : walk.runBase;
   walk.used += ticks - walk.runBase;
-  if (at > walk.runFrom) walk.lastEnd = at;
-  walk.haltedFrom = walk.runFrom;
+  const hasRun = at > walk.runFrom;
+  if (hasRun) walk.lastEnd = at;
   walk.runFrom = Number.NaN;
-  const spent = due < at || (due === at && at > walk.haltedFrom);
+  const spent = due < at || (due === at && hasRun);
   push(walk, at, -1, ticks, state, state === PAUSED && !spent ? Number.NaN : due, at > due);
 }
 
@@ -119,22 +116,6 @@ export function cancel(walk: Walk, counter: Counter, at: number): void {
   const last = walk.t.length - 1;
   if (Number.isNaN(walk.runFrom)) push(walk, at, 0, 0, VOID, walk.due[last]!, walk.late[last]!);
   else halt(walk, counter, at, VOID);
-}
-
-/** The last stop did not end the case: the time since it counts as if it had not been made. */
-export function undoStop(walk: Walk, counter: Counter, at: number): void {
-  const last = walk.t.length - 1;
-  const halted = walk.s[last] === -1;
-  const before = last - 1;
-  if (!halted) {
-    push(walk, at, 0, 0, PAUSED, walk.due[before]!, walk.late[before]!);
-    return;
-  }
-  const ticks = walk.w[last]!;
-  walk.used -= ticks - walk.runBase;
-  walk.runFrom = walk.haltedFrom;
-  walk.lastDue = dueOfRun(walk, counter);
-  push(walk, at, 1, ticks, RUNNING, walk.lastDue, false);
 }
 
 /** The count begins again at zero at `at` (interrupt, not suspend). */

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** The digest of the corpus as it was first computed; it changes only when an answer changes. */
-const DIGEST = 'pending';
+const DIGEST = '6dcbf5059c1e69217e470bd3e2eee21e52550b1710625917761bffb2018734f0';
 
 /** Numbers below `limit`, the same on every machine. */
 function drawer(seed: number): (limit: number) => number {
