@@ -1,5 +1,6 @@
 // Questions the HTTP API takes. Answers are in indicator.ts, clock.ts and receipt.ts.
 import { z } from 'zod';
+import { Jurisdiction } from './events/effect.ts';
 import { Problem } from './problem.ts';
 
 const Stamp = z.string().min(1).max(40);
@@ -8,12 +9,17 @@ const asOf = Stamp.optional().describe(
   'what had happened by this instant, included; a bare date means its end; without offset read in Asia/Shanghai; default now',
 );
 const knownAt = Stamp.optional().describe('what had been told by this instant, included; default everything');
+const within = z
+  .union([z.literal(''), Jurisdiction])
+  .default('')
+  .describe('a jurisdiction and everything in it, such as cn/hubei; default everywhere');
 const Format = z.enum(['json', 'csv']).default('json');
 
 const AttributeName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected an attribute name');
 
 export const IndicatorQuery = z.strictObject({
   system: System,
+  within,
   asOf,
   knownAt,
   groupBy: z
@@ -34,6 +40,7 @@ export const TargetIndicatorQuery = z.strictObject({ system: System, asOf, known
 export const CaseListQuery = z
   .object({
     system: System,
+    within,
     asOf,
     knownAt,
     state: z

@@ -73,7 +73,17 @@ export const Status = z.strictObject({
   events: z.int(),
   cases: z.int(),
   rejected: z.int(),
-  systems: z.array(z.strictObject({ system: z.string(), zh: z.string(), en: z.string(), cases: z.int() })),
+  systems: z.array(
+    z.strictObject({
+      system: z.string(),
+      zh: z.string(),
+      en: z.string(),
+      cases: z.int(),
+      places: z
+        .array(z.strictObject({ jurisdiction: z.string(), cases: z.int(), simulated: z.int() }))
+        .describe('jurisdictions with cases, and how many of those are simulated'),
+    }),
+  ),
   catalogueVersion: z.string(),
 });
 export type Status = z.infer<typeof Status>;

@@ -32,7 +32,8 @@ program
   .option('--port <port>', 'port to listen on; 0 picks a free one', port, 8080)
   .option('--host <host>', 'address to listen on', '127.0.0.1')
   .addOption(dataOption())
-  .option('--no-sample', 'do not load the sample permit log')
+  .option('--no-sample', 'load neither the sample permit log nor simulated cases')
+  .option('--no-simulation', 'do not load simulated cases beside the sample')
   .addOption(
     new Option('--log <level>', 'log level on stderr')
       .choices(['debug', 'info', 'warn', 'error', 'silent'])
@@ -53,6 +54,7 @@ program
   .command('indicators')
   .description('the numbers of one system')
   .option('--system <system>', 'system', 'permit')
+  .option('--within <jurisdiction>', 'a jurisdiction and everything in it, such as cn/hubei')
   .option('--as-of <instant>', 'what had happened by then; default now')
   .option('--known-at <instant>', 'what had been told by then; default everything')
   .option('--group-by <attributes>', 'comma-separated, such as department,channel')

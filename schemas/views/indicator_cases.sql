@@ -1,6 +1,6 @@
 -- The indicators of one system's cases: how many, how many in time, how long? The one definition of each number.
 -- Grain: one row an indicator and group; a group is the values of `keys` among the case's attributes as of the instant.
--- The period [from, to) selects cases by the instant they began (period_by 'begun') or ended ('ended').
+-- `within` is a jurisdiction and all in it, empty for everywhere. The period [from, to) selects cases by the instant they began (period_by 'begun') or ended ('ended').
 -- n is the number of cases the value rests on; elapsed times come once for each unit.
 CREATE OR REPLACE VIEW indicator_cases AS
 WITH
@@ -13,9 +13,10 @@ WITH
             arrayMap(key -> attributes[key], {keys:Array(String)}) AS group_values
         FROM case_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
         WHERE system = {system:String}
-            AND if({period_by:String} = 'ended', ended_at, toNullable(begun_at)) >= {from:DateTime64(3, 'UTC')}
-            AND if({period_by:String} = 'ended', ended_at, toNullable(begun_at)) < {to:DateTime64(3, 'UTC')}
-            OR system = {system:String} AND {period_by:String} = 'all'
+            AND ({within:String} = '' OR startsWith(concat(jurisdiction, '/'), concat({within:String}, '/')))
+            AND ({period_by:String} = 'all' OR (
+                if({period_by:String} = 'ended', ended_at, toNullable(begun_at)) >= {from:DateTime64(3, 'UTC')}
+                AND if({period_by:String} = 'ended', ended_at, toNullable(begun_at)) < {to:DateTime64(3, 'UTC')}))
     ),
     counted AS
     (

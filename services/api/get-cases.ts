@@ -43,9 +43,10 @@ const schema = {
 };
 
 function questionOf(query: z.output<typeof CaseListQuery>, now: number): CaseListQuestion {
-  const { system, asOf, knownAt, state, sort, search, limit, cursor, format, ...having } = query;
+  const { system, within, asOf, knownAt, state, sort, search, limit, cursor, format, ...having } = query;
   return {
     system,
+    within,
     asOf: readUpTo('asOf', asOf, now),
     knownAt: readUpTo('knownAt', knownAt, ALL_KNOWN),
     state,

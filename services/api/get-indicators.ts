@@ -16,6 +16,7 @@ export function addIndicatorRoutes(app: FastifyInstance, { shixian, now }: ApiCo
     const hasPeriod = query.from !== undefined || query.to !== undefined;
     const rows = await readIndicators(shixian.db, {
       system: query.system,
+      within: query.within,
       asOf: readUpTo('asOf', query.asOf, now()),
       knownAt: readUpTo('knownAt', query.knownAt, ALL_KNOWN),
       groupBy: query.groupBy,

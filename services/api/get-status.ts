@@ -23,14 +23,18 @@ export function addStatusRoutes(app: FastifyInstance, context: ApiContext): void
         now: formatInstant(now(), ZONE),
         latestEventAt: status.latestEventAt === null ? null : formatInstant(status.latestEventAt, ZONE),
         events: status.events,
-        cases: [...status.cases.values()].reduce((sum, cases) => sum + cases, 0),
+        cases: sumOf(status.places),
         rejected: status.rejected,
-        systems: vocabularies.map(({ system, zh, en }) => ({
-          system,
-          zh,
-          en,
-          cases: status.cases.get(system) ?? 0,
-        })),
+        systems: vocabularies.map(({ system, zh, en }) => {
+          const places = status.places.filter((place) => place.system === system);
+          return {
+            system,
+            zh,
+            en,
+            cases: sumOf(places),
+            places: places.map(({ system: _, ...place }) => place),
+          };
+        }),
         catalogueVersion: shixian.rules.catalogue.version,
       };
     },
@@ -42,6 +46,9 @@ export function addStatusRoutes(app: FastifyInstance, context: ApiContext): void
     return { status: 'ready' };
   });
 }
+
+const sumOf = (places: readonly { cases: number }[]): number =>
+  places.reduce((sum, { cases }) => sum + cases, 0);
 
 const targetsSchema = {
   summary: 'Every documented target, with its document, clause and how it is measured or why not',

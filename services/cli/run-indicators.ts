@@ -6,6 +6,7 @@ import { textTable } from './text-table.ts';
 export interface IndicatorOptions {
   readonly data: string;
   readonly system: string;
+  readonly within?: string;
   readonly asOf?: string;
   readonly knownAt?: string;
   readonly groupBy?: string;

@@ -7,6 +7,7 @@ import type { Incoming } from '../../schemas/receipt.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { Failure, failure } from './failure.ts';
 import { importInto, sampleQuestion, summaryLines } from './import-into.ts';
+import { loadSimulation } from './load-simulation.ts';
 import { type House, openHouse } from './open-house.ts';
 
 export interface StartOptions {
@@ -14,6 +15,7 @@ export interface StartOptions {
   readonly host: string;
   readonly data: string;
   readonly sample: boolean;
+  readonly simulation: boolean;
   readonly log: string;
 }
 
@@ -45,7 +47,16 @@ async function serve(house: House, options: StartOptions, stop: AbortSignal): Pr
   await sayLoaded(house);
   say(`Shixian 时限 is at ${address}   (API at ${address}/docs)`);
   say('Stop with Ctrl-C.');
+  if (options.sample && options.simulation) await addSimulation(house, stop);
   if (!stop.aborted) await once(stop, 'abort');
+}
+
+async function addSimulation(house: House, stop: AbortSignal): Promise<void> {
+  const cases = await loadSimulation(house, stop);
+  if (cases === 0) return;
+  say(
+    `${cases} simulated 模拟 water, power and gas cases were added beside the real log; they are made up and marked so`,
+  );
 }
 
 const say = (line: string | null): void => {

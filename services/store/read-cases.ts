@@ -20,6 +20,8 @@ export type CaseSort = (typeof caseSorts)[number];
 
 export interface CaseListQuestion {
   readonly system: string;
+  /** A jurisdiction and everything in it; empty for everywhere. */
+  readonly within: string;
   readonly asOf: number;
   readonly knownAt: number;
   readonly state: CaseListState;
@@ -73,7 +75,9 @@ const sorts: Record<CaseSort, string> = {
 
 const where = (state: CaseListState): string => `
 FROM case_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
-WHERE system = {system:String} AND (${stateConditions[state]})
+WHERE system = {system:String}
+  AND ({within:String} = '' OR startsWith(concat(jurisdiction, '/'), concat({within:String}, '/')))
+  AND (${stateConditions[state]})
   AND ({search:String} = '' OR positionCaseInsensitiveUTF8(case_id, {search:String}) > 0)
   AND arrayAll((name, value) -> attributes[name] = value, {names:Array(String)}, {values:Array(String)})`;
 
@@ -91,6 +95,7 @@ export async function readCases(
   const { state, sort, having } = question;
   const parameters = {
     system: question.system,
+    within: question.within,
     as_of: instantParameter(question.asOf),
     known_at: instantParameter(question.knownAt),
     search: question.search,

@@ -8,6 +8,8 @@ export const ALL_KNOWN = Date.UTC(2299, 11, 31);
 
 export interface IndicatorQuestion {
   readonly system: string;
+  /** A jurisdiction and everything in it; empty for everywhere. */
+  readonly within: string;
   /** What had happened by this instant, included. */
   readonly asOf: number;
   /** What had been told by this instant, included. */
@@ -27,7 +29,7 @@ interface Row {
 
 const SELECT = `
 SELECT indicator, group_values, value, unit, n
-FROM indicator_cases(system = {system:String}, as_of = {as_of:DateTime64(3, 'UTC')},
+FROM indicator_cases(system = {system:String}, within = {within:String}, as_of = {as_of:DateTime64(3, 'UTC')},
   known_at = {known_at:DateTime64(3, 'UTC')}, from = {from:DateTime64(3, 'UTC')}, to = {to:DateTime64(3, 'UTC')},
   period_by = {period_by:String}, keys = {keys:Array(String)})
 ORDER BY group_values, indexOf({order:Array(String)}, indicator)`;
@@ -38,9 +40,10 @@ const order = Object.keys(indicators);
 export const instantParameter = (at: number): string => instantText(at).replace('T', ' ').slice(0, -1);
 
 export async function readIndicators(db: Database, question: IndicatorQuestion): Promise<IndicatorRow[]> {
-  const { system, asOf, knownAt, groupBy, period } = question;
+  const { system, within, asOf, knownAt, groupBy, period } = question;
   const rows = await db.query<Row>(SELECT, {
     system,
+    within,
     as_of: instantParameter(asOf),
     known_at: instantParameter(knownAt),
     from: instantParameter(period?.from ?? 0),

@@ -1,18 +1,28 @@
 // What the store holds, in a few counts.
 import type { Database } from './database.ts';
 
+/** Cases of one system in one jurisdiction. */
+export interface PlaceCount {
+  readonly system: string;
+  readonly jurisdiction: string;
+  readonly cases: number;
+  readonly simulated: number;
+}
+
 export interface StoreStatus {
   readonly events: number;
   readonly rejected: number;
-  readonly cases: ReadonlyMap<string, number>;
+  readonly places: readonly PlaceCount[];
   /** Epoch milliseconds, or null in an empty store. */
   readonly latestEventAt: number | null;
 }
 
 export async function readStoreStatus(db: Database): Promise<StoreStatus> {
-  const [cases, [events], [rejected]] = await Promise.all([
-    db.query<{ system: string; cases: number }>(
-      'SELECT system, count() AS cases FROM cases FINAL GROUP BY system',
+  const [places, [events], [rejected]] = await Promise.all([
+    db.query<PlaceCount>(
+      `SELECT system, toString(jurisdiction) AS jurisdiction, count() AS cases,
+         countIf(arrayExists(told -> told['simulated'] = 'true', attributes)) AS simulated
+       FROM cases FINAL GROUP BY system, jurisdiction ORDER BY system, jurisdiction`,
     ),
     db.query<{ events: number; latest: number }>(
       'SELECT sum(events) AS events, toUnixTimestamp64Milli(max(last_at)) AS latest FROM cases FINAL',
@@ -22,7 +32,7 @@ export async function readStoreStatus(db: Database): Promise<StoreStatus> {
   return {
     events: events!.events,
     rejected: rejected!.rejected,
-    cases: new Map(cases.map((row) => [row.system, row.cases])),
-    latestEventAt: cases.length === 0 ? null : events!.latest,
+    places,
+    latestEventAt: places.length === 0 ? null : events!.latest,
   };
 }

@@ -72,6 +72,7 @@ afterAll(() => database.close());
 
 const ask = (change: Partial<IndicatorQuestion> = {}): Promise<IndicatorRow[]> =>
   readIndicators(database.db, {
+    within: '',
     system: 'permit',
     asOf,
     knownAt: ALL_KNOWN,
@@ -86,6 +87,7 @@ const values = (rows: readonly IndicatorRow[]) =>
 const listed = async (state: Parameters<typeof readCases>[1]['state']) => {
   const question = {
     system: 'permit',
+    within: '',
     asOf,
     knownAt: ALL_KNOWN,
     sort: 'id' as const,

@@ -152,7 +152,7 @@ describe('events that are refused, each with the reason, and kept', () => {
       'unknown-type',
       /expected one of permit\./,
     ],
-    ['an unknown system', text(received({ type: 'x.y' })), 422, 'unknown-type', /"x\.y" is not in any vocab/],
+    ['an unknown system', text(received({ type: 'x.y' })), 422, 'unknown-type', /"x\.y" is .*vocabular/],
     [
       'a future date',
       text(received({ time: '2999-01-01T00:00:00Z' })),
@@ -291,7 +291,7 @@ describe('events that are odd and taken in', () => {
     ];
     expect((await post(events)).body).toMatchObject({ accepted: 4, rejected: 0 });
     const { body } = await get<CaseExplanation>('/v1/cases/reversed');
-    expect(body.clocks[0]!.problems.map(({ code }) => code)).toEqual(['pause-end-without-begin']);
+    expect(body.clocks[0]!.problems.map(({ code }) => code)).toContain('pause-end-without-begin');
     expect(body).toMatchObject({ state: 'ended', events: { length: 4 } });
   });
 
