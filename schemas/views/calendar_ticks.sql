@@ -33,6 +33,6 @@ ARRAY JOIN
     ] AS count
 WHERE count.2 IS NOT NULL
 UNION ALL
-SELECT calendar, count.1 AS method, count.2 AS ticks, covered_from
-FROM covered
+SELECT calendar, count.1 AS method, count.2 AS ticks
+FROM (SELECT DISTINCT calendar FROM calendar_days)
 ARRAY JOIN [('cal_hours', toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')})), ('count', toInt64(0))] AS count;

@@ -24,8 +24,13 @@ WITH known AS
     ),
     placed AS
     (
-        SELECT *, arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, t) AS i
-        FROM known
+        SELECT
+            k.*,
+            arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, t) AS i,
+            d.covered_from AS covered_from,
+            d.covered_to AS covered_to
+        FROM known AS k
+        LEFT JOIN covered AS d ON k.calendar = d.calendar
         WHERE applies
     ),
     stated AS
@@ -39,13 +44,10 @@ WITH known AS
             arrayExists((x, y) -> isNull(x) AND y != 0, arraySlice(w, 1, i), arraySlice(s, 1, i)) AS uncounted,
             arraySum((x, y) -> ifNull(x, 0) * y, arraySlice(w, 1, i), arraySlice(s, 1, i)) AS base,
             c.method != '' AS is_covered,
-            c.ticks AS now_ticks,
-            d.covered_from AS covered_from,
-            d.covered_to AS covered_to
+            c.ticks AS now_ticks
         FROM placed AS p
         LEFT JOIN calendar_ticks(as_of = {as_of:DateTime64(3, 'UTC')}) AS c
             ON p.calendar = c.calendar AND p.method = c.method
-        LEFT JOIN covered AS d ON p.calendar = d.calendar
     ),
     measured AS
     (

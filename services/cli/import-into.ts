@@ -1,5 +1,6 @@
 // Imports a file through a door, with a progress bar, and says what came of it.
 import { join } from 'node:path';
+import type { Mapping } from '../../schemas/mapping.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import type { Incoming, Receipts } from '../../schemas/receipt.ts';
 import { importFile } from '../ingest/import-file.ts';
@@ -12,15 +13,22 @@ import { printable } from './printable.ts';
 
 export interface ImportQuestion {
   readonly path: string;
-  readonly mapping: string | undefined;
+  readonly mapping: Mapping | null;
   readonly label: string;
 }
 
-export const sampleQuestion = (): ImportQuestion => ({
-  path: join(packageRoot(), 'infra/samples/receipt.csv.gz'),
-  mapping: join(packageRoot(), 'infra/samples/receipt.mapping.yaml'),
-  label: 'sample permit log',
-});
+/** A question with its mapping read and checked. */
+export async function readQuestion(path: string, mappingPath: string | undefined): Promise<ImportQuestion> {
+  const read = mappingPath === undefined ? null : await readMapping(mappingPath);
+  if (read && !read.ok) throw new Failure(read.problems);
+  return { path, mapping: read?.mapping ?? null, label: path };
+}
+
+export async function sampleQuestion(): Promise<ImportQuestion> {
+  const folder = join(packageRoot(), 'infra/samples');
+  const question = await readQuestion(join(folder, 'receipt.csv.gz'), join(folder, 'receipt.mapping.yaml'));
+  return { ...question, label: 'sample permit log' };
+}
 
 /** Each batch is several writes to disk, so a file goes in few and large ones. */
 const BATCH_EVENTS = 20_000;
@@ -29,8 +37,6 @@ export async function importInto(
   { path, mapping, label }: ImportQuestion,
   send: (items: Incoming[]) => Promise<Receipts>,
 ): Promise<ImportSummary> {
-  const read = mapping === undefined ? null : await readMapping(mapping);
-  if (read && !read.ok) throw new Failure(read.problems);
   const progress = showProgress({ stream: process.stderr, label });
   try {
     return await importFile({
@@ -38,7 +44,7 @@ export async function importInto(
       send,
       batchSize: BATCH_EVENTS,
       onProgress: progress.update,
-      ...(read ? { mapping: read.mapping } : {}),
+      ...(mapping ? { mapping } : {}),
     });
   } finally {
     progress.stop();

@@ -1,6 +1,6 @@
 // `shixian import`: a file's events into the data folder, or into the server that owns it.
 import { Failure, failure } from './failure.ts';
-import { importInto, importProblem, sampleQuestion, summaryLines } from './import-into.ts';
+import { importInto, importProblem, readQuestion, sampleQuestion, summaryLines } from './import-into.ts';
 import { openDoor } from './open-door.ts';
 
 export interface ImportCommandOptions {
@@ -14,7 +14,7 @@ export async function runImport(
   { mapping, sample, data }: ImportCommandOptions,
 ): Promise<void> {
   if (!sample && file === undefined) throw failure('missing-argument', 'import needs a FILE, or --sample');
-  const question = sample ? sampleQuestion() : { path: file!, mapping, label: file! };
+  const question = sample ? await sampleQuestion() : await readQuestion(file!, mapping);
   const door = await openDoor(data);
   try {
     const summary = await importInto(question, door.send);

@@ -99,7 +99,7 @@ async function loadSample({ shixian }: House, stop: AbortSignal): Promise<void> 
     return shixian.takeIn(items);
   };
   try {
-    const summary = await importInto(sampleQuestion(), send);
+    const summary = await importInto(await sampleQuestion(), send);
     for (const line of summaryLines(summary)) say(line);
     if (summary.failure) throw new Failure([summary.failure]);
   } catch (error) {

@@ -1,114 +1,140 @@
 // Clocks that count things instead of time: steps, documents, errands, fees, events, cases with or without something.
 // They are walks like any other, under a W that stands still: elapsed = Σ s·(0 − w), so SQL reads them the same way.
-import type { Counts } from '../../schemas/target.ts';
+import type { Problem } from '../../schemas/problem.ts';
+import { dayAt } from './calendar.ts';
 import type { CaseHistory } from './case-history.ts';
 import type { Clock } from './clock.ts';
 import { type CompiledTarget, isAnchor } from './compile-targets.ts';
-import type { HistoryEvent } from './history-event.ts';
+import { type HistoryEvent, isDayOnly } from './history-event.ts';
 import { meets } from './matches.ts';
 import { newWalk, RUNNING, STOPPED, VOID, type Walk } from './walk.ts';
 
-/** Counts over the whole history; the clock starts with event `start` and ends with the case. */
+/**
+ * Counts over the whole history; the clock starts with event `start` and ends with the case. What is told after the end
+ * still counts: a fee is a fee whenever it is charged.
+ */
 export function measureTally(history: CaseHistory, target: CompiledTarget, start: number): Clock {
   const walk = newWalk(target.limit, Number.NaN);
-  const counts = target.measured.counts!;
-  let total = 0;
-  let before = 0;
+  const course: Course = { state: RUNNING, endedBy: null, told: 0, shown: 0, pastSince: Number.NaN };
+  const amountOf = amountBy(target);
+  let fault: Problem | null = null;
   for (const [i, event] of history.events.entries()) {
-    const amount = amountOf(counts, event);
-    total += amount;
-    if (i < start) before += amount;
-    else if (i === start) add(walk, target, event.at, before + amount, total);
-    else if (amount > 0) add(walk, target, event.at, amount, total);
-    if (i > start) total += applyState(walk, target, history, event, total);
+    course.told += amountOf(event);
+    const turned = turn(course, event);
+    if (i < start) continue;
+    if (i === start && course.endedBy && !isSameMoment(target, course.endedBy, event)) fault = endBeforeStart;
+    const count = countNow(target, history, course);
+    if (i === start || turned || count !== course.shown) show(walk, target, course, event.at, count);
   }
-  return { target, walk, grounds: walk.t.map(() => null), fault: null, problems: [] };
+  return { target, walk, grounds: walk.t.map(() => null), fault, problems: [] };
+}
+
+/** How far the case has come. */
+interface Course {
+  state: typeof RUNNING | typeof STOPPED | typeof VOID;
+  endedBy: HistoryEvent | null;
+  /** Ticks of what is counted, told so far. */
+  told: number;
+  /** Ticks the walk has come to. */
+  shown: number;
+  /** When the limit could no longer be kept; NaN while it can. */
+  pastSince: number;
+}
+
+const endBeforeStart: Problem = {
+  code: 'end-before-start',
+  message: 'the case ended before the count started; the instants contradict each other',
+};
+
+/** Closing, withdrawing and reopening; whether the state changed. */
+function turn(course: Course, event: HistoryEvent): boolean {
+  const { effect } = event;
+  const before = course.state;
+  if (effect.does === 'close' && before === RUNNING) {
+    course.state = effect.outcome === 'withdrawn' ? VOID : STOPPED;
+    course.endedBy = event;
+  } else if (effect.does === 'reopen') {
+    course.state = RUNNING;
+    course.endedBy = null;
+  }
+  return course.state !== before;
+}
+
+/** One instant, or one local date where only the date of either is known. */
+function isSameMoment({ counter: { calendar } }: CompiledTarget, a: HistoryEvent, b: HistoryEvent): boolean {
+  if (a.at === b.at) return true;
+  return (isDayOnly(a) || isDayOnly(b)) && dayAt(calendar, a.at) === dayAt(calendar, b.at);
 }
 
 /** What one event adds, in ticks: fen for fees, 1 for everything else unless the event says how many. */
-function amountOf(counts: Counts, { event, effect, data }: HistoryEvent): number {
-  if ('events' in counts) return isAnchor(anchorsOf(counts.events), event.type, data) ? 1 : 0;
-  if (!('tally' in counts) || effect.does !== 'tally' || effect.tally !== counts.tally) return 0;
-  return tallyAmount(effect.amountField, data);
+function amountBy({ measured: { counts } }: CompiledTarget): (event: HistoryEvent) => number {
+  if (counts && 'events' in counts) {
+    const anchors = counts.events.map((anchor) =>
+      typeof anchor === 'string'
+        ? { type: anchor, data: [] }
+        : { type: anchor.event, data: Object.entries(anchor.data) },
+    );
+    return ({ event, data }) => (isAnchor(anchors, event.type, data) ? 1 : 0);
+  }
+  const tally =
+    counts && ('tally' in counts ? counts.tally : 'casesWithout' in counts && counts.casesWithout);
+  return ({ effect, data }) =>
+    effect.does === 'tally' && effect.tally === tally ? tallyAmount(effect.amountField, data) : 0;
 }
 
 /** Fees are counted in fen so that they stay whole. */
-export function tallyAmount(field: string | undefined, data: HistoryEvent['data']): number {
+function tallyAmount(field: string | undefined, data: HistoryEvent['data']): number {
   const value = field === undefined ? undefined : data[field];
   if (field === 'yuan') return Math.round(Number(value) * 100);
   return value === undefined ? 1 : (value as number);
 }
 
-const anchorsOf = (anchors: Extract<Counts, { events: unknown }>['events']) =>
-  anchors.map((anchor) =>
-    typeof anchor === 'string'
-      ? { type: anchor, data: [] }
-      : { type: anchor.event, data: Object.entries(anchor.data) },
-  );
-
-function add(walk: Walk, target: CompiledTarget, at: number, amount: number, total: number): void {
-  const due = isPast(target, total) ? at - 1 : Number.NaN;
-  push(walk, at, 1, -amount, RUNNING, due, false);
-}
-
-function push(walk: Walk, t: number, s: number, w: number, state: number, due: number, late: boolean): void {
-  walk.t.push(t);
-  walk.s.push(s);
-  walk.w.push(w);
-  walk.state.push(state);
-  walk.due.push(due);
-  walk.late.push(late);
-}
-
-/** Closing, withdrawing and reopening; returns what closing itself adds. */
-function applyState(
-  walk: Walk,
-  target: CompiledTarget,
-  history: CaseHistory,
-  event: HistoryEvent,
-  total: number,
-): number {
-  const state = walk.state.at(-1)!;
-  const { effect, at } = event;
-  if (effect.does === 'close' && state === RUNNING) {
-    const last = countAtEnd(target.measured.counts!, history, at, total);
-    if (last > 0) push(walk, at, 1, -last, RUNNING, Number.NaN, false);
-    const isVoid = effect.outcome === 'withdrawn';
-    const late = isVoid ? isPast(target, total) : !isMet(target, total + last);
-    push(walk, at, 0, 0, isVoid ? VOID : STOPPED, Number.NaN, late);
-    return last;
-  }
-  if (effect.does === 'reopen' && state !== RUNNING)
-    push(walk, at, 0, 0, RUNNING, isPast(target, total) ? at - 1 : Number.NaN, false);
-  return 0;
-}
-
-/** Whether a case counts is known only when it ends. */
-function countAtEnd(counts: Counts, history: CaseHistory, at: number, _total: number): number {
+/** Whether a case counts is known only when it has ended. */
+function countNow({ measured }: CompiledTarget, history: CaseHistory, { endedBy, told }: Course): number {
+  const counts = measured.counts!;
   if ('casesWith' in counts) {
-    const attributes = history.attributes.findLast((entry) => entry.at <= at)?.attributes ?? {};
-    return meets(counts.casesWith, attributes) ? 1 : 0;
+    if (!endedBy) return 0;
+    const known = history.attributes.findLast(({ at }) => at <= endedBy.at)?.attributes ?? {};
+    return meets(counts.casesWith, known) ? 1 : 0;
   }
-  if ('casesWithout' in counts) return (history.tallies[counts.casesWithout] ?? 0) === 0 ? 1 : 0;
-  return 0;
+  if ('casesWithout' in counts) return endedBy && told === 0 ? 1 : 0;
+  return told;
+}
+
+/** The walk comes to `count` at an instant, in the state of the course. */
+function show(walk: Walk, target: CompiledTarget, course: Course, at: number, count: number): void {
+  const added = count - course.shown;
+  const isPast = cannotBeKept(target, count);
+  if (!isPast) course.pastSince = Number.NaN;
+  else if (Number.isNaN(course.pastSince)) course.pastSince = at;
+  const { state } = course;
+  const wasVoid = walk.state.at(-1) === VOID;
+  const isLate = { [RUNNING]: false, [STOPPED]: !isKept(target, count), [VOID]: isPast };
+  walk.late.push(state === VOID && wasVoid ? walk.late.at(-1)! : isLate[state]);
+  walk.t.push(at);
+  walk.s.push(added === 0 ? 0 : 1);
+  walk.w.push(added === 0 ? 0 : -added);
+  walk.state.push(state);
+  walk.due.push(state === RUNNING ? course.pastSince - 1 : Number.NaN);
+  course.shown = count;
 }
 
 /** Whether a count that only grows can no longer meet its limit. */
-function isPast({ target: { comparator }, limit }: CompiledTarget, total: number): boolean {
+function cannotBeKept({ target: { comparator }, limit }: CompiledTarget, count: number): boolean {
   if (limit === null) return false;
-  if (comparator === '<') return total >= limit;
-  return (comparator === '<=' || comparator === '=') && total > limit;
+  if (comparator === '<') return count >= limit;
+  return (comparator === '<=' || comparator === '=') && count > limit;
 }
 
 /** Whether the count at the end of the case keeps the promise; without a limit of its own it always does. */
-function isMet({ target: { comparator }, limit }: CompiledTarget, total: number): boolean {
+function isKept({ target: { comparator }, limit }: CompiledTarget, count: number): boolean {
   if (limit === null) return true;
   const holds = {
-    '<=': total <= limit,
-    '<': total < limit,
-    '=': total === limit,
-    '>=': total >= limit,
-    '>': total > limit,
+    '<=': count <= limit,
+    '<': count < limit,
+    '=': count === limit,
+    '>=': count >= limit,
+    '>': count > limit,
   };
   return holds[comparator];
 }
