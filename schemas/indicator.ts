@@ -80,7 +80,14 @@ export const Status = z.strictObject({
       en: z.string(),
       cases: z.int(),
       places: z
-        .array(z.strictObject({ jurisdiction: z.string(), cases: z.int(), simulated: z.int() }))
+        .array(
+          z.strictObject({
+            jurisdiction: z.string(),
+            cases: z.int(),
+            simulated: z.int(),
+            latestEventAt: z.string().describe('occurred-at of the newest event of its cases'),
+          }),
+        )
         .describe('jurisdictions with cases, and how many of those are simulated'),
     }),
   ),

@@ -17,6 +17,7 @@ import { addCaseRoutes } from './get-case.ts';
 import { addCaseListRoutes } from './get-cases.ts';
 import { addIndicatorRoutes } from './get-indicators.ts';
 import { addStatusRoutes } from './get-status.ts';
+import { addTargetCoverageRoutes } from './get-target-coverage.ts';
 import { addTargetIndicatorRoutes } from './get-target-indicators.ts';
 import { addCalendarRoutes } from './post-calendars.ts';
 import { addEventRoutes } from './post-events.ts';
@@ -65,6 +66,7 @@ export async function createServer({ webDir, logger, ...context }: ServerOptions
     addStatusRoutes(routes, context);
     addCalendarRoutes(routes, context);
     addTargetIndicatorRoutes(routes, context);
+    addTargetCoverageRoutes(routes, context);
   });
   return app;
 }
@@ -97,7 +99,7 @@ async function addDocsAndPage(app: FastifyInstance, webDir: string, version: str
   await app.register(fastifySwaggerUi, { routePrefix: '/docs' });
   await app.register(fastifyStatic, { root: webDir, wildcard: false });
   app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && /^\/(case\/|$)/.test(request.url);
+    const isPage = request.method === 'GET' && /^\/(case\/|targets\/?(\?|$)|$)/.test(request.url);
     if (isPage) return reply.sendFile('index.html');
     const message = `${request.method} ${request.url.split('?')[0]} is not here; the API is described at /docs`;
     return reply.code(404).send({ problems: [{ code: 'not-found', message }] });

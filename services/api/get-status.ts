@@ -32,7 +32,10 @@ export function addStatusRoutes(app: FastifyInstance, context: ApiContext): void
             zh,
             en,
             cases: sumOf(places),
-            places: places.map(({ system: _, ...place }) => place),
+            places: places.map(({ system: _, latestEventAt, ...place }) => ({
+              ...place,
+              latestEventAt: formatInstant(latestEventAt, ZONE),
+            })),
           };
         }),
         catalogueVersion: shixian.rules.catalogue.version,

@@ -1,7 +1,8 @@
 // `shixian targets coverage`: how much of what the documents promise is measured, and why the rest is not.
-import { openRuleBook, type RuleBook } from '../main.ts';
+import type { CoverageRow, TargetCoverage } from '../../schemas/target-coverage.ts';
+import { targetCoverage } from '../core/target-coverage.ts';
+import { openRuleBook } from '../main.ts';
 import { Failure } from './failure.ts';
-import { type CoverageRow, targetCoverage } from './target-coverage.ts';
 import { textTable } from './text-table.ts';
 
 export interface CoverageOptions {
@@ -11,17 +12,12 @@ export interface CoverageOptions {
 export async function runTargetsCoverage({ format }: CoverageOptions): Promise<void> {
   const rules = await openRuleBook();
   if (!rules.ok) throw new Failure(rules.problems);
-  process.stdout.write(
-    format === 'json'
-      ? `${JSON.stringify({ documents: coverageOf(rules.value, 'document'), domains: coverageOf(rules.value, 'domain') }, null, 2)}\n`
-      : `${coverageText(rules.value)}\n`,
-  );
+  const coverage = targetCoverage(rules.value.targets);
+  const text = format === 'json' ? JSON.stringify(coverage, null, 2) : coverageText(coverage);
+  process.stdout.write(`${text}\n`);
 }
 
-const coverageOf = ({ targets }: RuleBook, by: 'document' | 'domain'): CoverageRow[] =>
-  targetCoverage(targets, by === 'document' ? (target) => target.document.id : (target) => target.domain);
-
-function coverageText(rules: RuleBook): string {
+function coverageText({ documents, domains }: TargetCoverage): string {
   const table = (head: string, rows: readonly CoverageRow[]) =>
     textTable(
       [
@@ -47,8 +43,5 @@ function coverageText(rules: RuleBook): string {
         row.assumed,
       ]),
     );
-  return [
-    table('document', coverageOf(rules, 'document')),
-    table('domain', coverageOf(rules, 'domain')),
-  ].join('\n\n');
+  return [table('document', documents), table('domain', domains)].join('\n\n');
 }

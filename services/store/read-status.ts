@@ -7,6 +7,8 @@ export interface PlaceCount {
   readonly jurisdiction: string;
   readonly cases: number;
   readonly simulated: number;
+  /** Epoch milliseconds. */
+  readonly latestEventAt: number;
 }
 
 export interface StoreStatus {
@@ -21,7 +23,8 @@ export async function readStoreStatus(db: Database): Promise<StoreStatus> {
   const [places, [events], [rejected]] = await Promise.all([
     db.query<PlaceCount>(
       `SELECT system, toString(jurisdiction) AS jurisdiction, count() AS cases,
-         countIf(arrayExists(told -> told['simulated'] = 'true', attributes)) AS simulated
+         countIf(arrayExists(told -> told['simulated'] = 'true', attributes)) AS simulated,
+         toUnixTimestamp64Milli(max(last_at)) AS latestEventAt
        FROM cases FINAL GROUP BY system, jurisdiction ORDER BY system, jurisdiction`,
     ),
     db.query<{ events: number; latest: number }>(

@@ -20,16 +20,31 @@ function address(path: string, parts: Parts): string {
 
 export const statusAddress = '/v1/status';
 
-export function indicatorsAddress(system: string, asOf: string, groupBy?: string, format?: Format): string {
-  return address('/v1/indicators', { system, asOf, groupBy, format });
+export const targetsAddress = '/v1/targets';
+export const coverageAddress = '/v1/targets/coverage';
+
+export function targetIndicatorsAddress(system: string, asOf: string, format?: Format): string {
+  return address('/v1/targets/indicators', { system, asOf, format });
 }
+
+export interface Scope {
+  readonly system: string;
+  /** A jurisdiction and everything in it; '' everywhere. */
+  readonly within: string;
+}
+
+export function indicatorsAddress(scope: Scope, asOf: string, groupBy?: string, format?: Format): string {
+  return address('/v1/indicators', { ...scopeOf(scope), asOf, groupBy, format });
+}
+
+const scopeOf = ({ system, within }: Scope): Parts => ({ system, within: within === '' ? null : within });
 
 /** The case list of a place: its tab, filters, search text and order. */
 export function casesAddress(place: Place, system: string, asOf: string, extra: Parts = {}): string {
   const filters = Object.fromEntries(groupKeys.map((key) => [key, place.filters[key]]));
   const search = place.search.trim() === '' ? null : place.search.trim();
   return address('/v1/cases', {
-    system,
+    ...scopeOf({ system, within: place.within ?? '' }),
     state: place.tab,
     asOf,
     sort: sortOf(place),

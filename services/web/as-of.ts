@@ -10,13 +10,16 @@ export interface AsOf {
 
 const staleSeconds = 7 * 86_400;
 
+/** The server's clock, and the newest event of what the page looks at. */
+export type Newest = Pick<Status, 'now' | 'latestEventAt'>;
+
 /** True when the newest event is more than seven days older than the server's now. */
-export function isStale(status: Status): boolean {
+export function isStale(status: Newest): boolean {
   return status.latestEventAt !== null && secondsBetween(status.latestEventAt, status.now) > staleSeconds;
 }
 
 /** The reader's choice; without one, now, or the latest event when the data is stale. */
-export function resolveAsOf(asked: string | null, status: Status): AsOf {
+export function resolveAsOf(asked: string | null, status: Newest): AsOf {
   const latest = status.latestEventAt;
   const wanted = asked ?? (isStale(status) ? 'latest' : 'now');
   if (wanted === 'now') return { kind: 'now', instant: status.now };

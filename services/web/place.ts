@@ -13,9 +13,32 @@ export interface GroupSort {
   readonly descending: boolean;
 }
 
+/** What a target of the catalogue may be asked to be. */
+export const targetStates = [
+  'measured',
+  'not-measured',
+  'no-source-connected',
+  'slogan-undecoded',
+  'not-measurable-from-events',
+  'core',
+  'assumed',
+] as const;
+export type TargetState = (typeof targetStates)[number];
+export interface TargetFilters {
+  readonly document: string | null;
+  readonly domain: string | null;
+  readonly state: TargetState | null;
+  readonly search: string;
+}
+export const everyTarget: TargetFilters = { document: null, domain: null, state: null, search: '' };
+
 export interface Place {
   readonly caseId: string | null;
+  /** Set on the page of the catalogue of targets, null elsewhere. */
+  readonly targets: TargetFilters | null;
   readonly system: string | null;
+  /** A jurisdiction and everything in it, '' everywhere, or null to let the page choose. */
+  readonly within: string | null;
   /** `now`, `latest`, an ISO instant, or null to let the page choose. */
   readonly asOf: string | null;
   readonly tab: Tab;
@@ -44,32 +67,72 @@ function groupSortOf(text: string | null): GroupSort | null {
   return found === null ? null : { column: found[1]!, descending: found[2] === 'down' };
 }
 
+function targetFiltersOf(pathname: string, query: URLSearchParams): TargetFilters | null {
+  if (!/^\/targets\/?$/.test(pathname)) return null;
+  return {
+    document: query.get('document') || null,
+    domain: query.get('domain') || null,
+    state: oneOf(targetStates, query.get('state')),
+    search: query.get('search') ?? '',
+  };
+}
+
+function withinOf(text: string | null): string | null {
+  return text === '' || /^[a-z]{2}(\/[a-z0-9-]+)*$/.test(text ?? '') ? text : null;
+}
+
 /** Reads a place from a path and its query; what it does not know falls back to the default. */
 export function readPlace(pathname: string, search: string): Place {
   const query = new URLSearchParams(search);
   const asOf = query.get('asOf');
   const known = asOf === 'now' || asOf === 'latest' || !Number.isNaN(Date.parse(asOf ?? ''));
+  const targets = targetFiltersOf(pathname, query);
   return {
     caseId: caseIdOf(pathname),
+    targets,
     system: query.get('system') || null,
+    within: withinOf(query.get('within')),
     asOf: known ? asOf : null,
-    tab: oneOf(tabs, query.get('state')) ?? 'overdue',
+    tab: (targets === null ? oneOf(tabs, query.get('state')) : null) ?? 'overdue',
     sort: oneOf(sorts, query.get('sort')),
-    search: query.get('search') ?? '',
+    search: targets === null ? (query.get('search') ?? '') : '',
     filters: Object.fromEntries(groupKeys.flatMap((key) => (query.has(key) ? [[key, query.get(key)!]] : []))),
     groupSort: groupSortOf(query.get('groups')),
     language: oneOf(['zh', 'en'] as const, query.get('lang')),
   };
 }
 
+type Put = (name: string, value: string | null) => void;
+
 /** The address of a place, path and query; defaults are left out. */
 export function placeAddress(place: Place): string {
   const query = new URLSearchParams();
-  const put = (name: string, value: string | null) => {
+  const put: Put = (name, value) => {
     if (value !== null && value !== '') query.set(name, value);
   };
   put('system', place.system);
+  if (place.within !== null) query.set('within', place.within);
   put('asOf', place.asOf);
+  if (place.targets === null) putList(place, put, query);
+  else putTargets(place.targets, put);
+  put('lang', place.language);
+  const text = query.toString();
+  return text === '' ? pathOf(place) : `${pathOf(place)}?${text}`;
+}
+
+function pathOf({ caseId, targets }: Place): string {
+  if (targets !== null) return '/targets';
+  return caseId === null ? '/' : `/case/${encodeURIComponent(caseId)}`;
+}
+
+function putTargets({ document, domain, state, search }: TargetFilters, put: Put): void {
+  put('document', document);
+  put('domain', domain);
+  put('state', state);
+  put('search', search);
+}
+
+function putList(place: Place, put: Put, query: URLSearchParams): void {
   put('state', place.tab === 'overdue' ? null : place.tab);
   put('sort', place.sort);
   put('search', place.search);
@@ -78,10 +141,6 @@ export function placeAddress(place: Place): string {
     if (value !== undefined) query.set(key, value);
   }
   put('groups', place.groupSort && `${place.groupSort.column}.${place.groupSort.descending ? 'down' : 'up'}`);
-  put('lang', place.language);
-  const path = place.caseId === null ? '/' : `/case/${encodeURIComponent(place.caseId)}`;
-  const text = query.toString();
-  return text === '' ? path : `${path}?${text}`;
 }
 
 const sortOfTab: Record<Tab, Sort> = {

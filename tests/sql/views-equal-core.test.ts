@@ -4,7 +4,7 @@ import { dayIndexAt } from '../../services/core/calendar.ts';
 import type { Clock } from '../../services/core/clock.ts';
 import { canBePrincipal, type JudgedCase, judgeCase } from '../../services/core/judge-case.ts';
 import { isOpenAt, verdictAt } from '../../services/core/verdict.ts';
-import { elapsedTicks, positionAt, STOPPED, VOID } from '../../services/core/walk.ts';
+import { elapsedTicks, positionAt, RUNNING, STOPPED, VOID } from '../../services/core/walk.ts';
 import { keyText, readEvents } from '../../services/store/case-events.ts';
 import { ALL_KNOWN, instantParameter } from '../../services/store/read-indicators.ts';
 import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
@@ -18,8 +18,8 @@ import {
 } from '../support/random-store.ts';
 
 const SEED = Number(process.env['SHIXIAN_SEED'] ?? Date.now() % 1_000_000);
-const CASES = 60;
-const BATCHES = 8;
+const CASES = 40;
+const BATCHES = 6;
 
 let opened: TestDatabase;
 let store: RandomStore;
@@ -53,7 +53,7 @@ function instants(): number[] {
   );
   const edges = [0, 9, 12, 13.5, 17.5, 24].map((hour, i) => BEGIN + (20 + i * 9) * 24 * HOUR + hour * HOUR);
   const due = judgedBy.get(ALL_KNOWN)!.flatMap(({ clocks }) => clocks.flatMap(({ walk }) => walk.due));
-  const some = due.filter((at, i) => at < BEGIN + 3 * DAYS * 24 * HOUR && i % 199 === 0).slice(0, 5);
+  const some = due.filter((at, i) => at < BEGIN + 3 * DAYS * 24 * HOUR && i % 199 === 0).slice(0, 4);
   return [...spread, ...edges, ...some.flatMap((at) => [at, at + 1])];
 }
 
@@ -67,8 +67,8 @@ function clockAnswer(clock: Clock, asOf: number) {
   const ticks = i < 0 || fault ? Number.NaN : elapsedTicks(walk, target.counter, asOf);
   const isOver = walk.state[i] === STOPPED || walk.state[i] === VOID;
   // Outside the published days the store does not count calendar days on, though they could be.
-  const counts =
-    dayIndexAt(target.counter.calendar, asOf) >= 0 || isOver || target.counter.method !== 'cal_days';
+  const { calendar, method } = target.counter;
+  const counts = dayIndexAt(calendar, asOf) >= 0 || walk.state[i] !== RUNNING || method !== 'cal_days';
   return {
     verdict: verdictAt(clock, asOf),
     open: isOpenAt(clock, asOf),
@@ -80,7 +80,6 @@ function clockAnswer(clock: Clock, asOf: number) {
 }
 
 type ClockAnswer = ReturnType<typeof clockAnswer>;
-type Instants<T> = { [K in keyof T]: T[K] };
 
 const CLOCKS = `
 SELECT case_id, target_id, verdict, open, toUnixTimestamp64Milli(started_at) AS started_at,
@@ -98,7 +97,7 @@ interface ClockRow {
   elapsed_ticks: number | null;
 }
 
-async function clocksFromView(asOf: number, knownAt: number): Promise<Map<string, Instants<ClockAnswer>>> {
+async function clocksFromView(asOf: number, knownAt: number): Promise<Map<string, ClockAnswer>> {
   const rows = await opened.db.query<ClockRow>(CLOCKS, {
     as_of: instantParameter(asOf),
     known_at: instantParameter(knownAt),
@@ -153,7 +152,7 @@ describe('clock_at', () => {
 
   test('equals the core by what was known at any instant', async () => {
     for (const { receivedAt } of store.batches)
-      for (const asOf of instants().slice(0, 6))
+      for (const asOf of instants().slice(0, 4))
         expect(
           differences(
             await clocksFromView(asOf, receivedAt),

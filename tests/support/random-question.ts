@@ -12,7 +12,12 @@ interface Place {
   readonly day: number;
   readonly minute: number;
   readonly ms: number;
+  /** An edge of that day's office hours instead of the minute; null, or a day at rest, keeps the minute. */
+  readonly edge: Edge | null;
 }
+
+const edges = ['opening', 'close', 'afternoon', 'morningClose'] as const;
+type Edge = (typeof edges)[number];
 
 export interface Plan {
   readonly method: Method;
@@ -37,7 +42,11 @@ const minute = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(0, 540, 720, 810, 1050, 1440) },
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 1439 }) },
 );
-const place = (day: fc.Arbitrary<number>) => fc.record({ day, minute, ms });
+const edge = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  { weight: 2, arbitrary: fc.constantFrom(...edges) },
+);
+const place = (day: fc.Arbitrary<number>) => fc.record({ day, minute, ms, edge });
 const fewDays = (most: number) =>
   fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 0, max: 3 }) },
@@ -60,7 +69,7 @@ const pause = (most: number) =>
   fc.record({
     after: place(fc.oneof(fc.integer({ min: -1, max: 3 }), fc.integer({ min: -2, max: most }))),
     length: fc.oneof(
-      { weight: 1, arbitrary: fc.constant({ day: 0, minute: 0, ms: 0 }) },
+      { weight: 1, arbitrary: fc.constant({ day: 0, minute: 0, ms: 0, edge: null }) },
       { weight: 6, arbitrary: place(fewDays(most)) },
     ),
     open: fc.nat({ max: 19 }).map((n) => n === 0),
@@ -87,12 +96,16 @@ export function placePlan(facts: CalendarFacts, calendar: WalkerCalendar, plan: 
   const first = Date.parse(facts.covered.from) / 86_400_000;
   const length = Date.parse(facts.covered.to) / 86_400_000 - first + 1;
   const date = first + (plan.start.day < 0 ? -1 : plan.start.day % length);
-  const at = (days: number, { minute, ms }: Place) => calendar.day(date + days).begin + minute * MINUTE + ms;
+  const at = (days: number, { minute, ms, edge }: Place) => {
+    const day = calendar.day(date + days);
+    const atEdge = edge === null ? Number.NaN : day[edge];
+    return (Number.isNaN(atEdge) ? day.begin + minute * MINUTE : atEdge) + ms;
+  };
   const start = at(0, plan.start);
   const end = Math.max(start, at(plan.span.day, plan.span));
   const pauses: Pause[] = plan.pauses.map(({ after, length, open }) => {
     const from = at(after.day, after);
-    const zero = length.day === 0 && length.minute === 0 && length.ms === 0;
+    const zero = length.day === 0 && length.minute === 0 && length.ms === 0 && length.edge === null;
     const to = zero ? from : Math.max(from, at(after.day + length.day, length));
     return { from, to: open ? Number.POSITIVE_INFINITY : to };
   });

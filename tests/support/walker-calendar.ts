@@ -12,7 +12,8 @@ export interface WalkerDay {
   /** 1 for every minute since `begin` in which the office is open. */
   readonly open: Uint8Array;
   readonly openMs: number;
-  /** End of the last open minute; NaN on rest days. */
+  /** Begin of the first open minute and end of the last one; NaN on rest days. */
+  readonly opening: number;
   readonly close: number;
   /** Begin of the afternoon's first open minute, and end of the last one before it; NaN without an afternoon. */
   readonly afternoon: number;
@@ -24,6 +25,8 @@ export interface WalkerCalendar {
   readonly dateOf: (t: number) => number;
   readonly coversDate: (date: number) => boolean;
   readonly day: (date: number) => WalkerDay;
+  /** The day an instant lies on. */
+  readonly dayAt: (t: number) => WalkerDay;
   /** Every working day has an afternoon opening. */
   readonly splits: boolean;
 }
@@ -113,17 +116,22 @@ function readDay(zone: string, n: number, spans: readonly WallSpan[] | null): Wa
   const end = beginOf(zone, n + 1);
   const open = new Uint8Array((end - begin) / MINUTE);
   const noon = spans ? afternoonOf(spans) : Number.NaN;
-  let [close, afternoon, morningClose, openMs] = [Number.NaN, Number.NaN, Number.NaN, 0];
+  let [opening, close, afternoon, morningClose] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+  let openMs = 0;
+  let offset = 0;
   for (let i = 0; spans && i < open.length; i++) {
     const t = begin + i * MINUTE;
-    const wall = ((((t + offsetAt(zone, t)) % DAY) + DAY) % DAY) / MINUTE;
+    if (i % 60 === 0) offset = offsetAt(zone, t);
+    const wall = ((t + offset) % DAY) / MINUTE;
     if (!spans.some((span) => span.open <= wall && wall < span.close)) continue;
     open[i] = 1;
+    if (openMs === 0) opening = t;
     openMs += MINUTE;
     if (wall >= noon && Number.isNaN(afternoon)) [afternoon, morningClose] = [t, close];
     close = t + MINUTE;
   }
-  return { begin, end, working: spans !== null, open, openMs, close, afternoon, morningClose };
+  const working = spans !== null;
+  return { begin, end, working, open, openMs, opening, close, afternoon, morningClose };
 }
 
 /** Reads facts whose zone changes its clocks on whole hours. */
@@ -141,8 +149,13 @@ export function walkerCalendar(facts: CalendarFacts): WalkerCalendar {
     }
     return known;
   };
+  let latest = day(first);
+  const dayAt = (t: number): WalkerDay => {
+    if (t < latest.begin || t >= latest.end) latest = day(dateOf(t));
+    return latest;
+  };
   const dateOf = (t: number) => Math.floor((t + offsetAt(zone, t)) / DAY);
   const coversDate = (n: number) => n >= first && n <= last;
   const splits = [...working].every((n) => !Number.isNaN(afternoonOf(spansOn(n)!)));
-  return { covers: (t) => coversDate(dateOf(t)), dateOf, coversDate, day, splits };
+  return { covers: (t) => coversDate(dateOf(t)), dateOf, coversDate, day, dayAt, splits };
 }

@@ -51,7 +51,7 @@ function reachShare({ calendar }: Walked, hundredths: number): Reach {
   const sums = new Map<number, number>();
   let roughly = 0;
   return (from, to) => {
-    const length = calendar.day(calendar.dateOf(from)).openMs;
+    const length = calendar.dayAt(from).openMs;
     roughly += (to - from) / length;
     const near = roughly > hundredths / 100 - 1e-6;
     const at = near ? leastShare(sums, hundredths, length, from, to) : null;

@@ -112,7 +112,7 @@ export function eachMinute(runs: readonly Pause[], see: (from: number, to: numbe
 }
 
 export function isOpen(calendar: WalkerCalendar, t: number): boolean {
-  const { open, begin } = calendar.day(calendar.dateOf(t));
+  const { open, begin } = calendar.dayAt(t);
   return open[Math.floor((t - begin) / MINUTE)] === 1;
 }
 
@@ -137,7 +137,7 @@ function openByLength(runs: readonly Pause[], calendar: WalkerCalendar): Map<num
 }
 
 export function addOpen(sums: Map<number, number>, calendar: WalkerCalendar, from: number, to: number): void {
-  const { openMs } = calendar.day(calendar.dateOf(from));
+  const { openMs } = calendar.dayAt(from);
   sums.set(openMs, (sums.get(openMs) ?? 0) + to - from);
 }
 

@@ -1,10 +1,12 @@
 // The server starts from any state of its folder, says what it does, stops in time, and loses nothing in between.
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CaseExplanation } from '../../schemas/clock.ts';
 import type { IndicatorRow, Status } from '../../schemas/indicator.ts';
+import { readLockFile } from '../../services/platform/lock-file.ts';
 import { received } from '../support/permit-events.ts';
 import { endServers, shixian, shixianJson, spawnShixian, startServer } from '../support/shixian-process.ts';
 import { emptyDisk, fillDisk, onSmallDisk } from '../support/small-disk.ts';
@@ -63,11 +65,13 @@ describe('starting and stopping', () => {
     let stderr = '';
     child.stderr!.on('data', (chunk) => {
       stderr += chunk;
-      if (/\d+%/.test(stderr)) child.kill('SIGTERM');
     });
-    await wait(1200);
+    const closed = once(child, 'close');
+    // The address is published just before the load begins.
+    while (child.exitCode === null && (await readLockFile(data))?.address == null) await wait(10);
+    await wait(100);
     child.kill('SIGTERM');
-    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+    expect((await closed)[0]).toBe(0);
     expect(stderr).not.toMatch(/Error|shixian:/);
     const server = await startServer(data, []);
     expect(await server.stop()).toBe(0);

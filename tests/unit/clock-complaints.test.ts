@@ -150,6 +150,19 @@ test('daylight saving: days of 23 and 25 hours are days, and hours are those tha
   expect(always({ ...longDay, method: 'biz_hours' }).elapsed).toBe(25);
 });
 
+test('daylight saving: the afternoon begins at noon by the wall clock, an hour sooner or later in the day', async () => {
+  const facts = await shippedFacts('nl');
+  const halves = '00:00-12:00,12:00-24:00';
+  const always = textClock(compiled({ ...facts, weekend: [], days: [], officeHours: halves }));
+  const spring = { method: 'half_days', start: '2012-03-25 09:00', end: '2012-03-25 12:00' } as const;
+  expect(always({ ...spring, limit: 0 })).toMatchObject({
+    elapsed: 0.5,
+    deadline: '2012-03-25T12:00:00+02:00',
+  });
+  const autumn = { ...spring, start: '2012-10-28 09:00', end: '2012-10-28 11:59' };
+  expect(always(autumn).elapsed).toBe(0);
+});
+
 test('calendar runs out silently: past the published days there is an interval or nothing, never a plain date', () => {
   for (const method of ['wd_excl', 'wd_incl', 'biz_time', 'biz_hours', 'cal_days', 'half_days'] as const) {
     const answer = china({ method, start: '2026-12-30 10:00', limit: 30 });

@@ -1,20 +1,16 @@
-// Counts targets, measured and not, by any grouping; the last row is the whole.
+// Counts targets, measured and not, by document and by domain; the last row of each is the whole.
 import type { CatalogueTarget } from '../../schemas/target.ts';
+import type { CoverageRow, TargetCoverage } from '../../schemas/target-coverage.ts';
 
-type Reason = NonNullable<CatalogueTarget['notMeasured']>['reason'];
+type Reason = keyof CoverageRow['reasons'];
 
-export interface CoverageRow {
-  readonly name: string;
-  readonly targets: number;
-  readonly core: number;
-  readonly measured: number;
-  readonly coreMeasured: number;
-  readonly assumed: number;
-  readonly reasons: Readonly<Record<Reason, number>>;
-}
+/** The coverage of a catalogue: rows in order of name, then one named `all`. */
+export const targetCoverage = (targets: readonly CatalogueTarget[]): TargetCoverage => ({
+  documents: coverageBy(targets, ({ document }) => document.id),
+  domains: coverageBy(targets, ({ domain }) => domain),
+});
 
-/** One row a name, in order of name, then one named `all`. */
-export function targetCoverage(
+function coverageBy(
   targets: readonly CatalogueTarget[],
   nameOf: (target: CatalogueTarget) => string,
 ): CoverageRow[] {
