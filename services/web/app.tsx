@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Status } from '../../schemas/indicator.ts';
 import { statusAddress } from './api.ts';
-import { type AsOf, resolveAsOf } from './as-of.ts';
+import { type AsOf, type Newest, resolveAsOf } from './as-of.ts';
 import { AsOfBar } from './components/as-of-bar.tsx';
 import { CasePage } from './components/case-page.tsx';
 import { EmptyStore } from './components/empty-store.tsx';
@@ -11,7 +11,10 @@ import { Footer } from './components/footer.tsx';
 import { Header } from './components/header.tsx';
 import { Loading } from './components/loading.tsx';
 import { Overview } from './components/overview.tsx';
+import { SimulatedBanner } from './components/simulated-banner.tsx';
+import { TargetsPage } from './components/targets-page.tsx';
 import type { Language } from './format.ts';
+import { defaultWithin, latestEventIn, placeChoice } from './jurisdictions.ts';
 import { type Page, PageContext, usePage } from './page-context.ts';
 import { keepLanguage, keepTheme, preferredLanguage, preferredTheme, showTheme } from './preferences.ts';
 import type { Theme } from './theme.ts';
@@ -27,18 +30,43 @@ interface BodyProps {
   readonly refresh: () => void;
 }
 
+type Place = Page['place'];
+
+/** The place in force: on the first page a reader who chose none begins with the real cases. */
+function resolvePlace(place: Place, status: Status | null): Place {
+  if (status === null) return place;
+  const system = place.system ?? status.systems.find((each) => each.cases > 0)?.system ?? null;
+  const isOverview = place.caseId === null && place.targets === null;
+  const within = place.within === null && isOverview ? defaultWithin(placesOf(status, system)) : place.within;
+  return { ...place, system, within };
+}
+
+const placesOf = (status: Status, system: string | null) =>
+  status.systems.find((each) => each.system === system)?.places ?? [];
+
+/** The newest event of what the page looks at; on the page of targets that is everything. */
+function newestFor(place: Place, status: Status): Newest {
+  if (place.targets !== null) return status;
+  const latestEventAt = latestEventIn(placesOf(status, place.system), place.within ?? '');
+  return { now: status.now, latestEventAt: latestEventAt ?? status.latestEventAt };
+}
+
 function Body({ load, system, asOf, refresh }: BodyProps) {
   const { place } = usePage();
   const status = load.data;
   if (status === null || asOf === null) {
     return load.failure === null ? <Loading lines={10} /> : <Failure {...load.failure} retry={refresh} />;
   }
+  if (place.targets !== null) return <TargetsPage status={status} asOf={asOf} refresh={refresh} />;
   if (status.cases === 0 || system === null) return <EmptyStore />;
   const shared = { system, asOf, round: status.now, refresh };
-  return place.caseId === null ? (
-    <Overview {...shared} />
-  ) : (
-    <CasePage key={place.caseId} caseId={place.caseId} {...shared} />
+  if (place.caseId !== null) return <CasePage key={place.caseId} caseId={place.caseId} {...shared} />;
+  const places = placesOf(status, system);
+  return (
+    <>
+      <SimulatedBanner chosen={placeChoice(places, place.within ?? '')} places={places} />
+      <Overview {...shared} />
+    </>
   );
 }
 
@@ -64,11 +92,14 @@ function useUnfoldForPrint(): void {
 }
 
 function useTitle(page: Page): void {
-  const { caseId } = page.place;
+  const { caseId, targets } = page.place;
+  const isCatalogue = targets !== null;
   useEffect(() => {
     document.documentElement.lang = page.words.htmlLang;
-    document.title = caseId === null ? '时限 Shixian' : `${page.words.case.heading} ${caseId} · 时限 Shixian`;
-  }, [page.words, caseId]);
+    const { words } = page;
+    const named = isCatalogue ? words.targets.heading : `${words.case.heading} ${caseId}`;
+    document.title = caseId === null && !isCatalogue ? '时限 Shixian' : `${named} · 时限 Shixian`;
+  }, [page.words, caseId, isCatalogue]);
 }
 
 export function App() {
@@ -111,24 +142,27 @@ interface FrameProps {
 /** What needs the program's status: the system looked at and the as-of instant. */
 function Frame({ round, refresh, header }: FrameProps) {
   const page = usePage();
-  const { place, navigate, language } = page;
+  const { navigate, language } = page;
   const load = useLoad<Status>('status', statusAddress, round);
   const status = load.data;
-  const system = place.system ?? status?.systems.find((each) => each.cases > 0)?.system ?? null;
+  const place = useMemo(() => resolvePlace(page.place, status), [page.place, status]);
+  const { system } = place;
+  const newest = useMemo(() => (status === null ? null : newestFor(place, status)), [place, status]);
   const asOf = useMemo(
-    () => (status === null ? null : resolveAsOf(place.asOf, status)),
-    [place.asOf, status],
+    () => (newest === null ? null : resolveAsOf(place.asOf, newest)),
+    [place.asOf, newest],
   );
   useEffect(() => {
-    const complete = place.system === system && place.language === language;
-    if (system !== null && !complete) navigate({ ...place, system, language }, 'replace');
-  }, [place, system, language, navigate]);
-  const whole = useMemo<Page>(() => ({ ...page, asOf }), [page, asOf]);
+    const { system: named, within, language: spoken } = page.place;
+    const complete = named === place.system && within === place.within && spoken === language;
+    if (place.system !== null && !complete) navigate({ ...place, language }, 'replace');
+  }, [page.place, place, language, navigate]);
+  const whole = useMemo<Page>(() => ({ ...page, place, asOf }), [page, place, asOf]);
   return (
     <PageContext.Provider value={whole}>
       <Header status={status} system={system} {...header} />
-      {status !== null && asOf !== null && status.cases > 0 && (
-        <AsOfBar asOf={asOf} status={status} failed={load.failure !== null} refresh={refresh} />
+      {newest !== null && asOf !== null && status !== null && status.cases > 0 && (
+        <AsOfBar asOf={asOf} status={newest} failed={load.failure !== null} refresh={refresh} />
       )}
       <main id="main" tabIndex={-1}>
         <Body load={load} system={system} asOf={asOf} refresh={refresh} />

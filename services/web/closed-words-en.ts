@@ -12,7 +12,7 @@ const verdict: Record<Verdict, string> = {
   met: 'on time',
   breached: 'past its deadline',
   void: 'void',
-  'not-applicable': 'not applicable',
+  'not-applicable': 'not judged alone',
   'no-target': 'no target',
   unknown: 'cannot be judged',
 };
@@ -34,7 +34,7 @@ const indicator: Record<IndicatorId, string> = {
   elapsed_p90: '90th percentile',
 };
 const indicatorNote: Partial<Record<IndicatorId, string>> = {
-  cases: 'in this system',
+  cases: 'in this place',
   ended: 'decided or closed',
   ended_after_deadline: 'ended after the deadline',
   open: 'not yet ended',

@@ -8,7 +8,7 @@ export const closedChinese: typeof closedEnglish = {
     met: '按时',
     breached: '超时',
     void: '作废',
-    'not-applicable': '不适用',
+    'not-applicable': '不单独判定',
     'no-target': '无适用时限',
     unknown: '无法判定',
   },
@@ -30,7 +30,7 @@ export const closedChinese: typeof closedEnglish = {
     elapsed_p90: '用时 P90',
   },
   indicatorNote: {
-    cases: '本系统全部办件',
+    cases: '所选地区全部办件',
     ended: '已作出决定或办结',
     ended_after_deadline: '办结时已过期限',
     open: '尚未办结',

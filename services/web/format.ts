@@ -110,6 +110,19 @@ const unitNames: Record<Unit, readonly [zh: string, one: string, many: string]> 
   kVA: [' 千伏安', ' kVA', ' kVA'],
 };
 
+const comparators: Readonly<Record<string, string>> = { '<=': '≤', '>=': '≥' };
+
+/** A limit with how the actual must stand to it: `≤ 8 working days`. */
+export function limitText(comparator: string, limit: number, unit: string, language: Language): string {
+  return `${comparators[comparator] ?? comparator} ${amountText(limit, unit, language)}`;
+}
+
+/** An amount too small for its decimals is not shown as nothing. */
+export function partText(amount: number, unit: string, language: Language): string {
+  if (amount > 0 && amount < 0.005) return `< ${amountText(0.01, unit, language)}`;
+  return amountText(amount, unit, language);
+}
+
 /** A number with its unit: `8 working days`, `8 个工作日`. */
 export function amountText(value: number, unit: string, language: Language): string {
   const names = unitNames[unit as Unit] ?? [` ${unit}`, ` ${unit}`, ` ${unit}`];

@@ -27,13 +27,16 @@ const prefixesOf = (jurisdiction: string): string[] =>
 export function placeChoices(places: readonly PlaceCount[]): PlaceChoice[] {
   const named = places.filter(({ jurisdiction }) => jurisdiction !== '');
   const prefixes = new Set(named.flatMap(({ jurisdiction }) => prefixesOf(jurisdiction)));
-  const order = (a: string, b: string) => (a.replaceAll('/', '\u0001') < b.replaceAll('/', '\u0001') ? -1 : 1);
+  const order = (a: string, b: string) =>
+    a.replaceAll('/', '\u0001') < b.replaceAll('/', '\u0001') ? -1 : 1;
   return ['', ...[...prefixes].sort(order)].map((within) => placeChoice(places, within));
 }
 
 /** The narrowest place that covers every real case that says where it is; everywhere when there is none. */
 export function realWithin(places: readonly PlaceCount[]): string {
-  const real = places.filter(({ jurisdiction, cases, simulated }) => jurisdiction !== '' && cases > simulated);
+  const real = places.filter(
+    ({ jurisdiction, cases, simulated }) => jurisdiction !== '' && cases > simulated,
+  );
   const common = real
     .map(({ jurisdiction }) => jurisdiction.split('/'))
     .reduce<string[] | null>((shared, parts) => {

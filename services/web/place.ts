@@ -120,7 +120,7 @@ export function placeAddress(place: Place): string {
   return text === '' ? pathOf(place) : `${pathOf(place)}?${text}`;
 }
 
-function pathOf({ caseId, targets }: Place): string {
+export function pathOf({ caseId, targets }: Place): string {
   if (targets !== null) return '/targets';
   return caseId === null ? '/' : `/case/${encodeURIComponent(caseId)}`;
 }

@@ -1,6 +1,14 @@
 // Puts the verdict on a case into one headline and one sentence.
 import type { CaseExplanation, ClockView, Verdict } from '../../schemas/clock.ts';
-import { deadlineText, durationText, instantText, type Language, secondsBetween } from './format.ts';
+import {
+  amountText,
+  deadlineText,
+  durationText,
+  instantText,
+  type Language,
+  limitText,
+  secondsBetween,
+} from './format.ts';
 import { type Words, wordFor } from './words.ts';
 
 export type Tone = 'late' | 'risk' | 'calm' | 'quiet';
@@ -19,6 +27,15 @@ export const toneOf: Record<Verdict, Tone> = {
   'no-target': 'quiet',
   unknown: 'risk',
 };
+
+function countWords(clock: ClockView, words: Words, language: Language): VerdictWords {
+  const { sentence } = words;
+  const count = amountText(clock.elapsed ?? 0, clock.unit, language);
+  const titleOf = { met: sentence.kept, breached: sentence.notKept, running: sentence.counting };
+  const title = titleOf[clock.verdict as keyof typeof titleOf](count);
+  const limit = clock.limit === null ? '—' : limitText(clock.comparator, clock.limit, clock.unit, language);
+  return { title, detail: sentence.countDetail(limit) };
+}
 
 function breachedWords(clock: ClockView, asOf: string, words: Words, language: Language): VerdictWords {
   const { deadline, stoppedAt } = clock;
@@ -73,6 +90,10 @@ export function clockVerdictWords(
   words: Words,
   language: Language,
 ): VerdictWords {
+  if (clock.verdict === 'not-applicable' && clock.judges === 'group')
+    return { title: words.sentence.group, detail: words.sentence.groupDetail };
+  const isCounted = ['met', 'breached', 'running'].includes(clock.verdict);
+  if (clock.method === 'count' && isCounted) return countWords(clock, words, language);
   if (clock.verdict === 'breached') return breachedWords(clock, asOf, words, language);
   if (clock.verdict === 'met') return metWords(clock, words, language);
   if (clock.verdict === 'running') return runningWords(clock, asOf, words, language);

@@ -1,8 +1,10 @@
 // The page's English.
+import { catalogueEnglish } from './catalogue-words-en.ts';
 import { closedEnglish } from './closed-words-en.ts';
 
 export const english = {
   ...closedEnglish,
+  ...catalogueEnglish,
   htmlLang: 'en',
   tagline: 'service-time monitor',
   skip: 'Skip to content',
@@ -192,8 +194,15 @@ export const english = {
     voidDetail: 'The case was withdrawn or retracted and is not judged.',
     noTarget: 'No documented target applies',
     noTargetDetail: 'The reasons are listed under “Targets that do not apply”.',
-    notApplicable: 'Not applicable',
-    notApplicableDetail: 'The target does not apply to this case.',
+    notApplicable: 'Not started',
+    notApplicableDetail: 'What starts this clock has not happened yet.',
+    group: 'Judged as a group',
+    groupDetail: 'The promise is made of many cases together; one case alone neither keeps nor breaks it.',
+    kept: (count: string) => `Kept: ${count}`,
+    notKept: (count: string) => `Not kept: ${count}`,
+    counting: (count: string) => `Counting: ${count} so far`,
+    countDetail: (limit: string) =>
+      `Promised: ${limit}. Things are counted here, not time, so there is no deadline.`,
     unknown: 'Cannot be judged',
     unknownDetail: 'The data or the calendar does not allow a verdict; see the problems below.',
     breached: 'Past its deadline',

@@ -1,10 +1,12 @@
 // The page's Chinese.
+import { catalogueChinese } from './catalogue-words-zh.ts';
 import { closedChinese } from './closed-words-zh.ts';
 import type { Words } from './words.ts';
 
 export const chinese: Words = {
   htmlLang: 'zh-CN',
   ...closedChinese,
+  ...catalogueChinese,
   tagline: '服务时限监测',
   skip: '跳到正文',
   system: '系统',
@@ -189,8 +191,14 @@ export const chinese: Words = {
     voidDetail: '办件已撤回或撤销，不作判定。',
     noTarget: '无适用的成文时限',
     noTargetDetail: '原因见“不适用的目标”。',
-    notApplicable: '不适用',
-    notApplicableDetail: '该目标不适用于本办件。',
+    notApplicable: '尚未起算',
+    notApplicableDetail: '起算该计时的事件尚未发生。',
+    group: '按组评判',
+    groupDetail: '该承诺针对一组办件；单个办件不单独判定是否达标。',
+    kept: (count) => `达标：${count}`,
+    notKept: (count) => `未达标：${count}`,
+    counting: (count) => `计数中：目前 ${count}`,
+    countDetail: (limit) => `承诺：${limit}。此项按数量计，不计时，没有截止时间。`,
     unknown: '无法判定',
     unknownDetail: '数据或日历不足以作出判定，见下方问题。',
     breached: '超时',

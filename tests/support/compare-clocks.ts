@@ -9,8 +9,6 @@ import { walkElapsed } from './walker.ts';
 import { walkerCalendar } from './walker-calendar.ts';
 import { walkDeadline } from './walker-deadline.ts';
 
-const perCalendar = 25;
-
 /** How many random cases the laws are tried on in all; SHIXIAN_CASES raises it. */
 export const caseCount = Number(process.env['SHIXIAN_CASES'] ?? 10_000);
 
@@ -20,6 +18,8 @@ export interface LawSettings {
   readonly methods?: readonly Method[];
   readonly mostPauses?: number;
   readonly days?: CalendarBounds;
+  /** Questions to one calendar, at least. */
+  readonly perCalendar?: number;
 }
 
 export interface LawCase {
@@ -30,11 +30,10 @@ export interface LawCase {
 
 /** Tries a law on random calendars and questions; `check` throws where it does not hold and answers whether it applied. Gives how often it did. */
 export function tryLaw(settings: LawSettings, check: (one: LawCase) => boolean): number {
-  const { share, methods, mostPauses = 4, days = { minDays: 10, maxDays: 200 } } = settings;
+  const { share, methods, mostPauses = 4, days = { minDays: 10, maxDays: 200 }, perCalendar = 12 } = settings;
   const plans = fc.array(randomPlan(methods, { maxLength: mostPauses }), {
-    minLength: 1,
-    maxLength: perCalendar,
-    size: 'max',
+    minLength: perCalendar,
+    maxLength: perCalendar + 1,
   });
   let applied = 0;
   const property = fc.property(randomFacts(days), plans, (facts, drawn) => {
@@ -46,7 +45,7 @@ export function tryLaw(settings: LawSettings, check: (one: LawCase) => boolean):
       if (check({ facts, calendar: made.calendar, asked })) applied++;
     }
   });
-  const numRuns = Math.ceil((caseCount * share) / (perCalendar / 2));
+  const numRuns = Math.ceil((caseCount * share) / perCalendar);
   fc.assert(property, { numRuns });
   if (applied < numRuns) throw new Error(`the law was tried on ${applied} cases only`);
   return applied;

@@ -8,7 +8,7 @@ import { type Asked, ask } from '../support/random-question.ts';
 import { openTime, type Pause, runsOf } from '../support/walker.ts';
 import { walkDeadline } from '../support/walker-deadline.ts';
 
-vi.setConfig({ testTimeout: 30_000 + 2 * caseCount });
+vi.setConfig({ testTimeout: 120_000 + 4 * caseCount });
 
 const continuous: readonly Method[] = ['biz_time', 'biz_hours', 'cal_hours'];
 const wholeDay: readonly Method[] = ['wd_excl', 'wd_incl', 'cal_days', 'half_days'];

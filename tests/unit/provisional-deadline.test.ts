@@ -8,7 +8,7 @@ import { ask, placePlan, randomPlan } from '../support/random-question.ts';
 import { chinaCalendar, textClock } from '../support/text-clock.ts';
 import { walkerCalendar } from '../support/walker-calendar.ts';
 
-vi.setConfig({ testTimeout: 30_000 + caseCount });
+vi.setConfig({ testTimeout: 120_000 + 2 * caseCount });
 
 const DAY = 86_400_000;
 const YEARS_LATER = 500;

@@ -152,7 +152,7 @@ describe('the shipped catalogue', () => {
     });
     for (const place of ['anyang', 'jian', 'yichun'])
       expect(bound(`${place}-2023-power-zeroinvest`)).toEqual([
-        { enterpriseSize: ['household', ...small] },
+        { voltage: 'low', enterpriseSize: ['household', ...small] },
         { enterpriseSize: small, capacityKw: { over: 160 } },
       ]);
   });

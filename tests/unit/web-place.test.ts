@@ -15,7 +15,9 @@ describe('a place', () => {
   test('survives being written to an address and read back', () => {
     const place = {
       caseId: '鄂/2024 #1?',
+      targets: null,
       system: 'permit',
+      within: '',
       asOf: '2011-10-11T13:42:00+02:00',
       tab: 'late',
       sort: 'deadline',
@@ -31,17 +33,19 @@ describe('a place', () => {
     expect(placeAddress(read('/?state=overdue&search='))).toBe('/');
   });
   test('falls back where the address says what cannot be', () => {
-    const place = read('/?state=burning&sort=colour&lang=xx&asOf=whenever&groups=;drop');
+    const place = read('/?state=burning&sort=colour&lang=xx&asOf=whenever&groups=;drop&within=CN/../x');
     expect(place).toMatchObject({ tab: 'overdue', sort: null, language: null, asOf: null, groupSort: null });
+    expect(place.within).toBeNull();
   });
   test('asks the API for its tab, filters and order', () => {
     const address = casesAddress(
-      read('/?state=at-risk&department=General&search=+8+'),
+      read('/?state=at-risk&department=General&search=+8+&within=cn/hubei'),
       'permit',
       '2011-10-11T00:00:00Z',
     );
     expect(Object.fromEntries(new URL(address, 'http://host').searchParams)).toEqual({
       system: 'permit',
+      within: 'cn/hubei',
       state: 'at-risk',
       asOf: '2011-10-11T00:00:00Z',
       sort: 'deadline',

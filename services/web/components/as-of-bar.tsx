@@ -1,7 +1,6 @@
 // States the instant that everything on the page is asked for, and lets the reader choose another.
 import { useState } from 'preact/hooks';
-import type { Status } from '../../../schemas/indicator.ts';
-import type { AsOf } from '../as-of.ts';
+import type { AsOf, Newest } from '../as-of.ts';
 import { isStale } from '../as-of.ts';
 import { ageText, instantText, secondsBetween } from '../format.ts';
 import { usePage } from '../page-context.ts';
@@ -9,7 +8,7 @@ import { AsOfForm } from './as-of-form.tsx';
 
 interface Props {
   readonly asOf: AsOf;
-  readonly status: Status;
+  readonly status: Newest;
   readonly failed: boolean;
   readonly refresh: () => void;
 }

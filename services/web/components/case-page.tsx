@@ -1,5 +1,5 @@
 // One case: its verdict, what it is judged by, its timeline and everything that was told about it.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { CaseExplanation } from '../../../schemas/clock.ts';
 import { caseAddress } from '../api.ts';
 import type { AsOf } from '../as-of.ts';
@@ -14,6 +14,7 @@ import { Loading } from './loading.tsx';
 import { NotChosenList } from './not-chosen-list.tsx';
 import { asOfName } from './overview.tsx';
 import { ProblemList } from './problem-list.tsx';
+import { SimulatedNote } from './simulated-banner.tsx';
 import { SpansTables } from './spans-tables.tsx';
 import { Timeline } from './timeline.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
@@ -45,11 +46,17 @@ function OtherClocks({ found }: { readonly found: CaseExplanation }) {
 }
 
 function Whole({ found }: { readonly found: CaseExplanation }) {
+  const { words } = usePage();
+  const timed = useMemo(
+    () => ({ ...found, clocks: found.clocks.filter(({ method }) => method !== 'count') }),
+    [found],
+  );
   return (
     <>
+      {found.attributes['simulated'] === true && <SimulatedNote>{words.simulated.case}</SimulatedNote>}
       <VerdictPanel found={found} />
       <ProblemList found={found} />
-      <Timeline found={found} />
+      <Timeline found={timed} />
       <OtherClocks found={found} />
       <EventsTable events={found.events} />
       <SpansTables clocks={found.clocks} />

@@ -5,6 +5,7 @@ import { clockVerdictWords, toneOf } from '../verdict-words.ts';
 import { ClockFigures } from './clock-figures.tsx';
 import { JudgedBy } from './judged-by.tsx';
 import { Mark } from './mark.tsx';
+import { PartsTable } from './parts-table.tsx';
 import { markOf } from './row-state.tsx';
 
 export function ClockCard({ clock, asOf }: { readonly clock: ClockView; readonly asOf: string }) {
@@ -21,6 +22,7 @@ export function ClockCard({ clock, asOf }: { readonly clock: ClockView; readonly
         <JudgedBy clock={clock} />
         <ClockFigures clock={clock} />
       </div>
+      <PartsTable clock={clock} />
     </div>
   );
 }

@@ -1,10 +1,13 @@
 // The top of every page: the name, the system looked at, language and theme.
 import type { Status } from '../../../schemas/indicator.ts';
 import type { Language } from '../format.ts';
+import { placeChoice } from '../jurisdictions.ts';
 import { usePage } from '../page-context.ts';
+import { everyTarget } from '../place.ts';
 import { type Theme, themes } from '../theme.ts';
 import { Link } from './link.tsx';
 import { Segments } from './segments.tsx';
+import { WithinSelect } from './within-select.tsx';
 
 interface Props {
   readonly status: Status | null;
@@ -22,8 +25,12 @@ const languages = [
 function SystemSelect({ status, system }: Pick<Props, 'status' | 'system'>) {
   const { words, place, navigate, language } = usePage();
   if (status === null || system === null) return null;
-  const choose = (next: string) =>
-    navigate({ ...place, system: next, caseId: null, filters: {}, search: '', asOf: null });
+  const choose = (next: string) => {
+    const { places } = status.systems.find((each) => each.system === next)!;
+    const keeps = place.within !== null && place.within !== '' && placeChoice(places, place.within).cases > 0;
+    const within = keeps ? place.within : null;
+    navigate({ ...place, system: next, within, caseId: null, filters: {}, search: '', asOf: null });
+  };
   return (
     <label class="system">
       <span>{words.system}</span>
@@ -40,17 +47,28 @@ function SystemSelect({ status, system }: Pick<Props, 'status' | 'system'>) {
 
 export function Header({ status, system, theme, chooseTheme, chooseLanguage }: Props) {
   const { words, place, language } = usePage();
+  const places = status?.systems.find((each) => each.system === system)?.places;
   return (
     <header class="top">
-      <Link to={{ ...place, caseId: null }} class="brand">
+      <Link to={{ ...place, caseId: null, targets: null }} class="brand">
         <span class="brand-zh" lang="zh-CN">
           时限
         </span>
         <span class="brand-en">Shixian</span>
         <span class="brand-tag">{words.tagline}</span>
       </Link>
-      <SystemSelect status={status} system={system} />
+      {place.targets === null && <SystemSelect status={status} system={system} />}
+      {place.targets === null && places !== undefined && (
+        <WithinSelect places={places} within={place.within ?? ''} />
+      )}
       <div class="top-tools">
+        <Link
+          to={{ ...place, caseId: null, targets: place.targets ?? everyTarget }}
+          class="docs"
+          current={place.targets !== null}
+        >
+          {words.targets.nav}
+        </Link>
         <a class="docs" href="/docs">
           {words.apiDocs}
         </a>

@@ -61,7 +61,7 @@ function Tile({ tile, figures }: { readonly tile: TileOf; readonly figures: Figu
   );
 }
 
-const leftOut: readonly IndicatorId[] = ['open', 'void', 'unknown', 'no_target'];
+const leftOut: readonly IndicatorId[] = ['open', 'void', 'unknown', 'not_applicable', 'no_target'];
 
 function Elapsed({ figures }: { readonly figures: Figures }) {
   const { words, language } = usePage();

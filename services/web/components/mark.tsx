@@ -10,7 +10,8 @@ export type MarkName =
   | 'unknown'
   | 'none'
   | 'ended'
-  | 'cases';
+  | 'cases'
+  | 'simulated';
 
 const shapes: Record<MarkName, string> = {
   overdue: 'M8 1.5 15 14.2H1ZM7.2 6v4h1.6V6Zm0 5.2v1.6h1.6v-1.6Z',
@@ -25,6 +26,8 @@ const shapes: Record<MarkName, string> = {
     'M1.5 1.5h13v13h-13ZM3 3v10h10V3Zm4.3 7.3h1.5v1.5H7.3ZM8 4.2c1.5 0 2.6.9 2.6 2.2 0 1.6-1.9 1.8-1.9 3H7.3c0-1.9 1.8-2.1 1.8-3 0-.5-.4-.9-1.1-.9s-1.2.4-1.2 1H5.4c0-1.4 1.1-2.3 2.6-2.3Z',
   none: 'M2 7h12v2H2Z',
   ended: 'M2 2h12v12H2Z',
+  simulated:
+    'M6 1h4v1.5h-.6v3.6l4.3 7.2c.5.8 0 1.7-1 1.7H3.300c-1 0-1.500-.9-1-1.700l4.300-7.200V2.500H6ZM8.100 2.500v4L5.300 11h5.400L7.900 6.500Z',
   cases: 'M1 3h14v2.4H1Zm0 4.3h14v2.4H1Zm0 4.3h14V14H1Z',
 };
 

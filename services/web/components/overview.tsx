@@ -24,10 +24,11 @@ const groupBy = 'department,channel';
 export const asOfName = (asOf: AsOf): string => (asOf.kind === 'now' ? 'now' : asOf.instant);
 
 function HeadlineSection({ system, asOf, round, refresh }: Props) {
-  const { words } = usePage();
-  const address = indicatorsAddress(system, asOf.instant);
+  const { words, place } = usePage();
+  const scope = { system, within: place.within ?? '' };
+  const address = indicatorsAddress(scope, asOf.instant);
   const { data, failure, waiting } = useLoad<IndicatorRow[]>(
-    `headline|${system}|${asOfName(asOf)}`,
+    `headline|${system}|${scope.within}|${asOfName(asOf)}`,
     address,
     round,
   );
@@ -44,14 +45,15 @@ function HeadlineSection({ system, asOf, round, refresh }: Props) {
 }
 
 function GroupSection({ system, asOf, round, refresh }: Props) {
-  const { words } = usePage();
-  const address = indicatorsAddress(system, asOf.instant, groupBy);
+  const { words, place } = usePage();
+  const scope = { system, within: place.within ?? '' };
+  const address = indicatorsAddress(scope, asOf.instant, groupBy);
   const { data, failure, waiting } = useLoad<IndicatorRow[]>(
-    `groups|${system}|${asOfName(asOf)}`,
+    `groups|${system}|${scope.within}|${asOfName(asOf)}`,
     address,
     round,
   );
-  const download = (format: 'csv' | 'json') => indicatorsAddress(system, asOf.instant, groupBy, format);
+  const download = (format: 'csv' | 'json') => indicatorsAddress(scope, asOf.instant, groupBy, format);
   return (
     <section class="panel" aria-labelledby="groups-heading" aria-busy={waiting}>
       <div class="panel-head">

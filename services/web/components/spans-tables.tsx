@@ -40,7 +40,7 @@ function SpansTable({ clock, name }: { readonly clock: ClockView; readonly name:
 
 export function SpansTables({ clocks }: { readonly clocks: readonly ClockView[] }) {
   const { words, language } = usePage();
-  const drawn = clocks.filter((clock) => clock.spans.length > 0);
+  const drawn = clocks.filter((clock) => clock.method !== 'count' && clock.spans.length > 0);
   if (drawn.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="spans-heading">

@@ -5,6 +5,7 @@ import { caseVerdictWords, toneOf } from '../verdict-words.ts';
 import { ClockFigures } from './clock-figures.tsx';
 import { JudgedBy } from './judged-by.tsx';
 import { Mark, type MarkName } from './mark.tsx';
+import { PartsTable } from './parts-table.tsx';
 import { markOf } from './row-state.tsx';
 
 export function VerdictPanel({ found }: { readonly found: CaseExplanation }) {
@@ -22,10 +23,13 @@ export function VerdictPanel({ found }: { readonly found: CaseExplanation }) {
       </h2>
       {detail !== '' && <p class="verdict-detail">{detail}</p>}
       {principal !== undefined && (
-        <div class="verdict-grid">
-          <JudgedBy clock={principal} />
-          <ClockFigures clock={principal} />
-        </div>
+        <>
+          <div class="verdict-grid">
+            <JudgedBy clock={principal} />
+            <ClockFigures clock={principal} />
+          </div>
+          <PartsTable clock={principal} />
+        </>
       )}
     </section>
   );
