@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          testTimeout: 60_000,
           include: ['tests/unit/**/*.test.ts', 'tests/architecture.test.ts'],
           pool: 'forks' as const,
         },

@@ -34,13 +34,15 @@ export const Method = z.enum(methods);
 
 /**
  * What a target counts when it does not measure time: amounts of a tally (fee in yuan), occurrences of events,
- * or 1 for a case that, when it ends, meets conditions or has a tally of zero (for shares of cases).
+ * 1 for a case that, when it ends, meets conditions or has a tally of zero (for shares of cases), or the hours from
+ * start to end that fall on each customer served: length × customers affected / customers served, two attributes.
  */
 export const Counts = z.union([
   z.strictObject({ tally: z.enum(tallies) }),
   z.strictObject({ events: z.array(z.lazy(() => Anchor)).min(1) }),
   z.strictObject({ casesWith: z.lazy(() => When) }),
   z.strictObject({ casesWithout: z.enum(tallies) }),
+  z.strictObject({ customerHours: z.strictObject({ affected: z.string(), served: z.string() }) }),
 ]);
 export type Counts = z.infer<typeof Counts>;
 export type Method = z.infer<typeof Method>;
@@ -87,6 +89,10 @@ export const Measured = z.strictObject({
     .enum(['month', 'quarter', 'year'])
     .default('year')
     .describe('over which a target on a group (average, share) is judged, by the end of its cases'),
+  per: z
+    .string()
+    .optional()
+    .describe('an attribute: the target is judged for each of its values, and kept when all of them are'),
   calendar: z.string(),
   dayEnds: DayEnds.default('midnight'),
   limitFromCase: z

@@ -22,7 +22,7 @@ import { enterEpoch, writeCalendars } from './store/rules.ts';
 import { writeTargets } from './store/targets.ts';
 
 /** Raised when a value's answer changes without any rule file changing; part of the rules' version. */
-const ENGINE_VERSION = 1;
+const ENGINE_VERSION = 2;
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }

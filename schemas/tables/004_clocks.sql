@@ -2,7 +2,7 @@
 -- t, s, w, state, due, late, ground are parallel, one entry a transition in order of time:
 --   elapsed ticks at T = sum over t[i] <= T of s[i] * (W(T) - w[i]), W from calendar_days by calendar and method;
 --   due[i] is the deadline in force from t[i] (null: none), late[i] whether it had passed when a run ended.
--- by_group: the target judges the group of its cases (average, share), never this one.
+-- by_group: the target judges the group of its cases (average, share), never this one; group_key tells its groups apart.
 -- `applies` is 0 for a clock that a later event took away; its row stays so that the larger version hides the old one.
 CREATE TABLE IF NOT EXISTS clocks
 (
@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS clocks
     applies Bool,
     principal Bool,
     by_group Bool,
+    group_key String,
     calendar LowCardinality(String),
     method LowCardinality(String),
     unit LowCardinality(String),

@@ -54,7 +54,9 @@ WITH known AS
         SELECT
             *,
             if(i = 0, NULL, toNullable(t[1])) AS started_at,
-            if(state_now IN ('stopped', 'void'), toNullable(t[i]), NULL) AS stopped_at,
+            if(state_now IN ('stopped', 'void'),
+               toNullable(t[arrayLastIndex(x -> x NOT IN ('stopped', 'void'), arraySlice(state, 1, i)) + 1]),
+               NULL) AS stopped_at,
             if(i = 0 OR uncounted OR fault != '' OR (sign != 0 AND NOT is_covered), NULL,
                toNullable(sign * now_ticks - base)) AS elapsed_ticks
         FROM stated
@@ -65,6 +67,7 @@ SELECT
     target_id,
     principal,
     by_group,
+    group_key,
     calendar,
     method,
     unit,

@@ -1,15 +1,18 @@
 -- Is each measured target kept? One row a target and period, by the end of its cases (open cases count as overdue only).
 -- each_case targets: actual is the share of judged cases in time, and the verdict is breached when any case is.
--- Group targets: actual is the average over the period's cases (share: in percent), compared with the limit.
+-- Group targets: actual is the average over the period's cases (share: in percent; yearly amounts: their sum), compared
+-- with the limit. A target judged per value of an attribute shows the worst of its groups.
 CREATE OR REPLACE VIEW indicator_targets AS
 WITH
     measured_clocks AS
     (
         SELECT
             target_id,
+            group_key,
             verdict,
             open,
-            elapsed_ticks / ticks_per_unit AS amount,
+            elapsed_ticks AS amount,
+            ticks_per_unit,
             ifNull(stopped_at, {as_of:DateTime64(3, 'UTC')}) AS at
         FROM clock_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
         WHERE system = {system:String} AND started_at IS NOT NULL
@@ -32,6 +35,7 @@ WITH
     (
         SELECT
             target_id,
+            group_key,
             period_from,
             any(aggregation) AS judged_by,
             any(comparator) AS compared,
@@ -41,8 +45,39 @@ WITH
             countIf(open) AS open_cases,
             countIf(verdict = 'met') AS met,
             countIf(verdict = 'breached') AS breached,
-            avgIf(amount, NOT open AND verdict != 'void') * if(judged_by = 'share', 100, 1) AS average
+            if(judged_by = 'each_case', met + breached, ended) AS n,
+            -- Whole ticks against the limit's own decimals, so that no float decides.
+            sumIf(amount, NOT open AND verdict != 'void') * if(judged_by = 'share', 100, 1) AS total,
+            any(ticks_per_unit) * if(judged_by IN ('annual_average', 'count_per_year', 'total'), 1, n) AS over,
+            toDecimal256(toString(total), 0) AS reached,
+            toDecimal256(toString(ifNull(limit, 0)), 6) * toDecimal256(toString(over), 0) AS allowed,
+            multiIf(
+                judged_by = 'each_case', breached = 0,
+                compared = '<=', reached <= allowed,
+                compared = '<', reached < allowed,
+                compared = '>=', reached >= allowed,
+                compared = '>', reached > allowed,
+                reached = allowed) AS kept,
+            multiIf(n = 0, NULL, judged_by = 'each_case', toNullable(100 * met / n), toNullable(total / over)) AS actual
         FROM placed
+        GROUP BY target_id, group_key, period_from
+    ),
+    worst AS
+    (
+        SELECT
+            target_id,
+            period_from,
+            any(counted.judged_by) AS judged_by,
+            any(counted.compared) AS compared,
+            any(counted.limit) AS limit,
+            any(counted.limit_unit) AS limit_unit,
+            sum(counted.n) AS n,
+            sum(counted.open_cases) AS open_cases,
+            sum(counted.met) AS met,
+            sum(counted.breached) AS breached,
+            minIf(counted.kept, counted.n > 0) AS kept,
+            if(any(counted.compared) IN ('>=', '>'), min(counted.actual), max(counted.actual)) AS actual
+        FROM counted
         GROUP BY target_id, period_from
     )
 SELECT
@@ -52,17 +87,10 @@ SELECT
     compared,
     limit,
     limit_unit,
-    if(judged_by = 'each_case', met + breached, ended) AS n,
+    n,
     open_cases,
     met,
     breached,
-    multiIf(n = 0, NULL, judged_by = 'each_case', toNullable(100 * met / n), toNullable(average)) AS actual,
-    multiIf(
-        n = 0, 'running',
-        judged_by = 'each_case', if(breached > 0, 'breached', 'met'),
-        compared = '<=', if(actual <= limit, 'met', 'breached'),
-        compared = '<', if(actual < limit, 'met', 'breached'),
-        compared = '>=', if(actual >= limit, 'met', 'breached'),
-        compared = '>', if(actual > limit, 'met', 'breached'),
-        if(actual = limit, 'met', 'breached')) AS verdict
-FROM counted;
+    actual,
+    multiIf(n = 0, 'running', kept, 'met', 'breached') AS verdict
+FROM worst;

@@ -28,7 +28,7 @@ export function attributeTime(history: CaseHistory, clock: Clock, asOf: number):
   const sums = new Map<string, TimePart>();
   for (let i = 0; i <= last; i++) {
     const state = walk.state[i];
-    if (state !== RUNNING && state !== PAUSED) continue;
+    if (i === last && state !== RUNNING && state !== PAUSED) continue;
     const to = i < last ? walk.t[i + 1]! : asOf;
     const ground = state === PAUSED ? (grounds[i] ?? null) : null;
     for (const [from, until, part] of cut(sections, walk.t[i]!, to))

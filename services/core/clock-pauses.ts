@@ -112,17 +112,23 @@ function dayEdge({ target }: ClockFold, cap: PauseCap): number {
 /** Ends every pause whose cap is used up before `at`, at the instant it is used up. */
 export function endCappedPauses(fold: ClockFold, at: number): void {
   if (stateOf(fold) !== PAUSED) return;
-  const ended = [...fold.pauses]
-    .map(([ground, one]) => ({ ground, one, until: endOfCredit(fold, ground, one) }))
-    .filter(({ until }) => until < at)
-    .sort((a, b) => a.until - b.until || (a.ground < b.ground ? -1 : 1));
+  let ended: { ground: GroundName; one: Pause; until: number }[] | null = null;
+  for (const [ground, one] of fold.pauses) {
+    const until = endOfCredit(fold, ground, one);
+    if (until < at) ended = [...(ended ?? []), { ground, one, until }];
+  }
+  if (ended) endAll(fold, ended);
+}
+
+function endAll(fold: ClockFold, ended: { ground: GroundName; one: Pause; until: number }[]): void {
+  ended.sort((a, b) => a.until - b.until || (a.ground < b.ground ? -1 : 1));
   for (const { ground, one } of ended) {
     noteCapUsed(fold, ground);
     one.credited += creditLeft(fold, ground, one);
     one.isOverrun = true;
     stop(fold, one);
   }
-  if (ended.length === 0 || fold.pausesUnderWay > 0) return;
+  if (fold.pausesUnderWay > 0) return;
   run(fold.walk, fold.target.counter, Math.max(ended.at(-1)!.until, fold.walk.t.at(-1)!));
   mark(fold, null);
 }
@@ -136,9 +142,11 @@ function endOfCredit(fold: ClockFold, ground: GroundName, one: Pause): number {
   );
 }
 
+const NONE: readonly GroundName[] = [];
+
 /** The grounds under way, in the order they were first spoken of. */
-export function groundsUnderWay({ pauses, pausesUnderWay }: ClockFold): GroundName[] {
-  if (pausesUnderWay === 0) return [];
+export function groundsUnderWay({ pauses, pausesUnderWay }: ClockFold): readonly GroundName[] {
+  if (pausesUnderWay === 0) return NONE;
   return [...pauses].filter(([, one]) => isUnderWay(one)).map(([ground]) => ground);
 }
 

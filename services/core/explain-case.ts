@@ -129,7 +129,7 @@ function clockView(clock: Clock, asOf: number, show: Show): Omit<ClockView, 'par
     verdict: verdictAt(clock, asOf),
     open: isOpenAt(clock, asOf),
     startedAt: i < 0 ? null : showOrNull(walk.t[0]),
-    stoppedAt: walk.state[i] === STOPPED || walk.state[i] === VOID ? showOrNull(walk.t[i]) : null,
+    stoppedAt: showOrNull(walk.t[stopPosition(clock, i)]),
     deadline: fault || target.measured.counts ? null : showOrNull(walk.due[i]),
     ...provisionalBounds(clock, showOrNull),
     elapsed,
@@ -145,6 +145,15 @@ function uncounted({ target }: Clock, elapsed: number | null, position: number):
   const { id } = target.counter.calendar;
   const message = `calendar ${id} does not cover every day needed to say the elapsed time; nothing is assumed about unpublished days`;
   return [{ code: 'outside-calendar', message, field: 'calendar', value: id }];
+}
+
+/** The transition that stopped the clock, which later counts may have followed; -1 while it has not stopped. */
+function stopPosition({ walk }: Clock, position: number): number {
+  const isOver = (i: number) => walk.state[i] === STOPPED || walk.state[i] === VOID;
+  if (position < 0 || !isOver(position)) return -1;
+  let first = position;
+  while (first > 0 && isOver(first - 1)) first--;
+  return first;
 }
 
 /** The limit as extended by then, in units; a group's limit is the document's own; null when it is a date on the case. */

@@ -25,10 +25,13 @@ export interface Counter {
   readonly continued: (bound: Bound) => Counter | null;
 }
 
+/** Fees are counted in fen, customer hours in milliseconds, everything else in ones. */
+const thingTicks = { yuan: 100, hour: 3_600_000 };
+
 /** The counter of targets that count things: W stands still, and every amount is in the walk itself. */
 export function makeThingCounter(calendar: Calendar, unit: Unit): Counter {
   const still = () => 0;
-  const ticksPerUnit = unit === 'yuan' ? 100 : 1;
+  const ticksPerUnit = thingTicks[unit as keyof typeof thingTicks] ?? 1;
   const parts = { unit, ticksPerUnit, wholeDays: false, at: still, enter: still, leave: still };
   return { method: 'count', calendar, ...parts, due: () => Number.NaN, continued: () => null };
 }

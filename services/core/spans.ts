@@ -22,7 +22,9 @@ export function spansOf(clock: Clock, asOf: number): ClockSpan[] {
     const to = i < last ? walk.t[i + 1]! : asOf;
     if (to <= from) continue;
     if (walk.state[i] === PAUSED) append(spans, { from, to, kind: 'paused', ground: grounds[i] ?? null });
-    if (walk.state[i] === RUNNING) addWorked(spans, target.counter.calendar, target.counter.method, from, to);
+    // A stop that something follows was undone by a reopening, and the time since it counts.
+    else if (walk.state[i] === RUNNING || i < last)
+      addWorked(spans, target.counter.calendar, target.counter.method, from, to);
   }
   return spans;
 }

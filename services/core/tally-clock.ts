@@ -15,7 +15,15 @@ import { newWalk, RUNNING, STOPPED, VOID, type Walk } from './walk.ts';
  */
 export function measureTally(history: CaseHistory, target: CompiledTarget, start: number): Clock {
   const walk = newWalk(target.limit, Number.NaN);
-  const course: Course = { state: RUNNING, endedBy: null, told: 0, shown: 0, pastSince: Number.NaN };
+  const startedAt = history.events[start]!.at;
+  const course: Course = {
+    state: RUNNING,
+    endedBy: null,
+    startedAt,
+    told: 0,
+    shown: 0,
+    pastSince: Number.NaN,
+  };
   const amountOf = amountBy(target);
   let fault: Problem | null = null;
   for (const [i, event] of history.events.entries()) {
@@ -33,6 +41,7 @@ export function measureTally(history: CaseHistory, target: CompiledTarget, start
 interface Course {
   state: typeof RUNNING | typeof STOPPED | typeof VOID;
   endedBy: HistoryEvent | null;
+  readonly startedAt: number;
   /** Ticks of what is counted, told so far. */
   told: number;
   /** Ticks the walk has come to. */
@@ -90,15 +99,22 @@ function tallyAmount(field: string | undefined, data: HistoryEvent['data']): num
 }
 
 /** Whether a case counts is known only when it has ended. */
-function countNow({ measured }: CompiledTarget, history: CaseHistory, { endedBy, told }: Course): number {
+function countNow({ measured }: CompiledTarget, history: CaseHistory, course: Course): number {
+  const { endedBy, told, startedAt } = course;
   const counts = measured.counts!;
-  if ('casesWith' in counts) {
-    if (!endedBy) return 0;
-    const known = history.attributes.findLast(({ at }) => at <= endedBy.at)?.attributes ?? {};
-    return meets(counts.casesWith, known) ? 1 : 0;
-  }
-  if ('casesWithout' in counts) return endedBy && told === 0 ? 1 : 0;
-  return told;
+  if (!('casesWith' in counts || 'customerHours' in counts))
+    return 'casesWithout' in counts ? Number(endedBy !== null && told === 0) : told;
+  if (!endedBy) return 0;
+  const known = history.attributes.findLast(({ at }) => at <= endedBy.at)?.attributes ?? {};
+  if ('casesWith' in counts) return meets(counts.casesWith, known) ? 1 : 0;
+  const { affected, served } = counts.customerHours;
+  return perCustomer(endedBy.at - startedAt, Number(known[affected]), Number(known[served]));
+}
+
+/** Milliseconds that fall on each customer served, rounded down; nothing where the numbers were not told. */
+function perCustomer(lengthMs: number, affected: number, served: number): number {
+  if (!Number.isSafeInteger(affected) || !Number.isSafeInteger(served) || served <= 0) return 0;
+  return Number((BigInt(lengthMs) * BigInt(affected)) / BigInt(served));
 }
 
 /** The walk comes to `count` at an instant, in the state of the course. */

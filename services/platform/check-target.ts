@@ -40,7 +40,9 @@ function countedAs(counts: Counts): { metrics: readonly string[]; unit: Unit; is
     return { metrics: ['rate'], unit: 'percent', isShare: true };
   if ('tally' in counts)
     return { metrics: [counts.tally], unit: counts.tally === 'fee' ? 'yuan' : 'count', isShare: false };
-  return { metrics: ['steps', 'materials', 'errands', 'other'], unit: 'count', isShare: false };
+  if ('customerHours' in counts) return { metrics: ['outage_hours'], unit: 'hour', isShare: false };
+  const metrics = ['steps', 'materials', 'errands', 'outage_count', 'other'];
+  return { metrics, unit: 'count', isShare: false };
 }
 
 function checkCountLimit(target: Target, measured: Measured, counts: Counts, refuse: RefuseAt): void {

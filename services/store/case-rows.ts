@@ -76,6 +76,7 @@ export const clockColumns = [
   'applies',
   'principal',
   'by_group',
+  'group_key',
   'calendar',
   'method',
   'unit',
@@ -107,8 +108,17 @@ export interface ClockRow {
 const stateNames = ['', 'running', 'paused', 'stopped', 'void'];
 
 export function clockRow(judged: JudgedCase, clock: Clock, rules: Rules): ClockRow {
-  const content = clockContent(clock, judged.clocks[0] === clock && canBePrincipal(clock), rules);
+  const principal = judged.clocks[0] === clock && canBePrincipal(clock);
+  const content = clockContent(clock, principal, groupKeyOf(judged, clock), rules);
   return rowFrom(judged, clock.target.target.id, content);
+}
+
+/** The value, when the clock started, of the attribute its target is judged by; empty where there is none. */
+function groupKeyOf({ history: { attributes } }: JudgedCase, { target, walk }: Clock): string {
+  const { per } = target.measured;
+  if (per === undefined) return '';
+  const known = attributes.findLast(({ at }) => at <= walk.t[0]!) ?? attributes[0];
+  return String(known?.attributes[per] ?? '');
 }
 
 /** The row that hides a clock which no longer applies. */
@@ -118,6 +128,7 @@ export function endedRow(judged: JudgedCase, targetId: string, rules: Rules): Cl
     false,
     false,
     false,
+    '',
     '',
     'cal_hours',
     'hour',
@@ -152,6 +163,7 @@ function rowFrom({ history }: JudgedCase, targetId: string, content: unknown[]):
 function clockContent(
   { target, walk, grounds, fault, problems }: Clock,
   principal: boolean,
+  groupKey: string,
   rules: Rules,
 ): unknown[] {
   const { counter } = target;
@@ -160,6 +172,7 @@ function clockContent(
     true,
     principal,
     target.byGroup,
+    groupKey,
     counter.calendar.id,
     counter.method,
     counter.unit,

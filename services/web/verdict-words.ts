@@ -101,10 +101,18 @@ export function clockVerdictWords(
   return plain(clock.verdict, words);
 }
 
+/** The clock that the case is judged by; a count or a stage judges only itself. */
+export function principalOf({ clocks }: CaseExplanation): ClockView | null {
+  const first = clocks[0];
+  return first !== undefined && first.method !== 'count' && first.scope === 'whole' ? first : null;
+}
+
 /** The verdict of the case: that of its principal clock, else what is said of the case itself. */
 export function caseVerdictWords(found: CaseExplanation, words: Words, language: Language): VerdictWords {
-  const principal = found.clocks[0];
-  return principal === undefined || principal.verdict !== found.verdict
+  const principal = principalOf(found);
+  if (found.verdict === 'no-target' && found.clocks.length > 0)
+    return { title: words.sentence.noTimeLimit, detail: words.sentence.noTimeLimitDetail };
+  return principal === null || principal.verdict !== found.verdict
     ? plain(found.verdict, words)
     : clockVerdictWords(principal, found.asOf, words, language);
 }

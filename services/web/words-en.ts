@@ -118,6 +118,7 @@ export const english = {
     provisional: (earliest: string, latest: string) =>
       `provisional: between ${earliest} and ${latest}, until the calendar is published`,
     noDeadlineWhilePaused: 'none while paused',
+    clocks: 'Targets of this case',
     otherClocks: 'Other clocks on this case',
     catalogue: 'Catalogue',
     calendar: 'Calendar',
@@ -194,6 +195,8 @@ export const english = {
     voidDetail: 'The case was withdrawn or retracted and is not judged.',
     noTarget: 'No documented target applies',
     noTargetDetail: 'The reasons are listed under “Targets that do not apply”.',
+    noTimeLimit: 'No documented time limit applies',
+    noTimeLimitDetail: 'The targets that do apply are judged below, each on its own.',
     notApplicable: 'Not started',
     notApplicableDetail: 'What starts this clock has not happened yet.',
     group: 'Judged as a group',

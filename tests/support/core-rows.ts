@@ -85,8 +85,17 @@ const filler: Record<string, object> = {
   'document.submitted': { name: '材料' },
 };
 
+/** Attributes that a case of a service must be opened with, where the table does not tell them. */
+const opening: Record<string, Attributes> = {
+  'supply reliability': { feeder: '10kV-1', cause: 'fault', customersAffected: 0, customersServed: 1000 },
+};
+
 export function messagesOf(row: CoreRow, caseId: string, attributes: Attributes, words: string[]): Message[] {
-  const open = { jurisdiction: row.in, service: row.service, attributes };
+  const open = {
+    jurisdiction: row.in,
+    service: row.service,
+    attributes: { ...opening[row.service], ...attributes },
+  };
   return words.map((text, i) => {
     const [day, time, type, ...pairs] = text.split(' ');
     const data = Object.fromEntries(pairs.map(factOf));

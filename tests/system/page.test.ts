@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Status } from '../../schemas/indicator.ts';
 import { noBrowser, type OpenPage, openBrowser, openPage } from '../support/page.ts';
 import { endServers, type Server, startServer } from '../support/shixian-process.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
@@ -32,6 +33,16 @@ const brightnessOf = async (page: Page): Promise<number> => {
   const color = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
   return Math.max(...color.match(/\d+/g)!.slice(0, 3).map(Number));
 };
+
+/** Cases of a system, once the simulation that follows a first start is whole. */
+async function simulatedCases(system: string): Promise<number> {
+  for (let before = 0; ; await new Promise((resolve) => setTimeout(resolve, 1000))) {
+    const status = (await (await fetch(`${server.address}/v1/status`)).json()) as Status;
+    const { cases } = status.systems.find((each) => each.system === system)!;
+    if (cases > 0 && status.events === before) return cases;
+    before = status.events;
+  }
+}
 
 describe.skipIf(noBrowser !== null)('the page', () => {
   beforeAll(async () => {
@@ -97,6 +108,51 @@ describe.skipIf(noBrowser !== null)('the page', () => {
     expect(new URL(page.url()).searchParams.get('search')).toBe('case-10011');
   });
 
+  test('simulated cases are said to be so, and a place narrows the page by its address', async () => {
+    const cases = await simulatedCases('water');
+    const page = await open('/?system=water');
+    expect(await textOf(page, '.simulated')).toContain('Simulated data');
+    const everywhere = Number((await tileOf(page, 'Cases'))!.replace(',', ''));
+    expect(everywhere).toBe(cases);
+    await page.getByLabel('Place').selectOption('cn/hubei/ezhou');
+    await page.waitForURL(/within=cn%2Fhubei%2Fezhou/);
+    await page.reload();
+    await page.waitForLoadState('networkidle');
+    const narrowed = Number((await tileOf(page, 'Cases'))!.replace(',', ''));
+    expect(narrowed).toBeGreaterThan(0);
+    expect(narrowed).toBeLessThan(everywhere);
+    expect(await textOf(page, '.simulated')).toContain(`all ${narrowed} cases`);
+    await page.getByLabel('System').selectOption('permit');
+    await page.waitForURL(/system=permit/);
+    await page.getByText('1,434', { exact: true }).first().waitFor();
+    expect(await page.locator('.simulated').count()).toBe(0);
+  });
+
+  test('the catalogue lists every target, filters them, and shows how measured ones were kept', async () => {
+    await simulatedCases('water');
+    const page = await open('/targets');
+    const targets = (await (await fetch(`${server.address}/v1/targets`)).json()) as { measured?: object }[];
+    const rows = page.locator('.targets-table tr[id]');
+    expect(await rows.count()).toBe(targets.length);
+    await page.locator('.coverage-all td').nth(3).getByRole('link').click();
+    await page.waitForURL(/state=measured/);
+    expect(await rows.count()).toBe(targets.filter(({ measured }) => measured).length);
+    await page.getByLabel('Search targets').fill('receipt-sample-case-deadline');
+    await page.waitForURL(/search=receipt/);
+    expect(await rows.count()).toBe(1);
+    expect(await textOf(page, '.target-actual')).toMatch(/not kept 2012.* of cases kept it.*n 10/);
+    await page.getByRole('link', { name: 'cases', exact: true }).click();
+    await page.waitForURL(/within=nl%2Fanonymous/);
+    expect(await tileOf(page, 'Cases')).toBe('1,434');
+  });
+
+  test('a clock says where its time went', async () => {
+    const page = await open('/case/case-10011');
+    const shares = (await page.locator('.parts .part-percent').allInnerTexts()).map(Number.parseFloat);
+    expect(shares.length).toBeGreaterThan(1);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0);
+  });
+
   test('a case that is not there says so', async () => {
     const page = await open('/case/nowhere%2Fat%20all');
     expect(await textOf(page, 'main')).toContain('nowhere/at all');
@@ -137,7 +193,7 @@ describe.skipIf(noBrowser !== null)('the page', () => {
   });
 
   test('on a narrow screen nothing runs out of it', async () => {
-    for (const path of ['/', '/case/case-10011']) {
+    for (const path of ['/', '/case/case-10011', '/targets']) {
       const page = await open(path, { viewport: { width: 375, height: 800 } });
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width, path).toBeLessThanOrEqual(375);

@@ -6,7 +6,7 @@ import { elapsedAt, verdictAt } from '../../services/core/verdict.ts';
 import { elapsedTicks, positionAt } from '../../services/core/walk.ts';
 import { instant, permitCase } from '../support/case-builder.ts';
 import { acceptedCases, shippedRules, simulation } from '../support/simulated.ts';
-import { catalogueOf, aTarget } from '../support/target-builder.ts';
+import { aTarget, catalogueOf } from '../support/target-builder.ts';
 
 const whole = aTarget({ id: 'whole', value: 20, measured: { pauses: [{ ground: 'expert-review' }] } });
 const stage = aTarget({

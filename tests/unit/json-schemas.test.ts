@@ -10,7 +10,9 @@ const dir = join(packageRoot(), 'schemas/json');
 describe('schemas/json', () => {
   it('holds exactly the derived schemas; run `npm run schemas` when this fails', () => {
     const derived = Object.fromEntries(jsonSchemas());
-    const stored = Object.fromEntries(readdirSync(dir).map((name) => [name, readFileSync(join(dir, name), 'utf8')]));
+    const stored = Object.fromEntries(
+      readdirSync(dir).map((name) => [name, readFileSync(join(dir, name), 'utf8')]),
+    );
     expect(stored).toEqual(derived);
   });
 

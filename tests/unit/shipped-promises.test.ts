@@ -136,10 +136,13 @@ describe('power', () => {
     expect(elapsed(works)).toBe(10);
   });
 
-  test('an outage is under no promise of a connection', () => {
+  test('an outage is under the promises of supply alone, each judging a year and not the outage', () => {
     const attributes = { feeder: 'F1', cause: 'planned', customersAffected: 5, customersServed: 100 };
     const begun: Told = ['outage.begun', '02T09:00', { jurisdiction: 'cn/hubei/ezhou/gedian', attributes }];
-    expect(verdicts('power', [begun, ['outage.restored', '02T10:00']])).toEqual({});
+    expect(verdicts('power', [begun, ['outage.restored', '02T10:00']])).toEqual({
+      'gedian-2021-power-line-outage-count': 'not-applicable',
+      'gedian-2021-power-outage-hours': 'not-applicable',
+    });
   });
 });
 

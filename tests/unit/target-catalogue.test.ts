@@ -108,11 +108,20 @@ describe('the shipped catalogue', () => {
     ]);
   });
 
-  test('counts steps, documents, errands, fees and shares where events tell them', () => {
+  test('counts steps, documents, errands, fees, outages and shares where events tell them', () => {
     const counted: Record<string, number> = {};
     for (const { metric, measured } of targets)
       if (measured?.counts) counted[metric] = (counted[metric] ?? 0) + 1;
-    expect(counted).toEqual({ steps: 12, materials: 13, errands: 15, fee: 22, rate: 3, other: 2 });
+    const outages = { outage_hours: 2, outage_count: 1 };
+    expect(counted).toEqual({
+      steps: 12,
+      materials: 13,
+      errands: 15,
+      fee: 22,
+      rate: 3,
+      other: 2,
+      ...outages,
+    });
   });
 
   test('says of everything else what is missing', () => {
@@ -121,7 +130,7 @@ describe('the shipped catalogue', () => {
       if (notMeasured) reasons[notMeasured.reason] = (reasons[notMeasured.reason] ?? 0) + 1;
     expect(reasons).toEqual({
       'no-source-connected': 239,
-      'not-measurable-from-events': 90,
+      'not-measurable-from-events': 87,
       'slogan-undecoded': 6,
     });
   });

@@ -1,6 +1,6 @@
 // The catalogue on the page: filters over the shipped targets, their order, and the words of their figures.
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ClockView } from '../../schemas/clock.ts';
+import type { CaseExplanation, ClockView } from '../../schemas/clock.ts';
 import type { CatalogueTarget } from '../../schemas/target.ts';
 import { targetCoverage } from '../../services/core/target-coverage.ts';
 import { openRuleBook } from '../../services/main.ts';
@@ -12,7 +12,7 @@ import {
   matchingTargets,
   periodText,
 } from '../../services/web/target-catalogue.ts';
-import { clockVerdictWords } from '../../services/web/verdict-words.ts';
+import { caseVerdictWords, clockVerdictWords } from '../../services/web/verdict-words.ts';
 import { wordsOf } from '../../services/web/words.ts';
 
 let targets: readonly CatalogueTarget[];
@@ -122,6 +122,13 @@ describe('the verdict of a clock', () => {
     });
     expect(said({ verdict: 'met', elapsed: 0 }).title).toBe('Kept: 0');
     expect(said({ verdict: 'running', elapsed: 1 }).title).toContain('1 so far');
+  });
+  test('that counts things is not said to be the time limit of its case', () => {
+    const found = { verdict: 'no-target', clocks: [clock({ verdict: 'met', elapsed: 0 })] };
+    const title = (clocks: ClockView[]) =>
+      caseVerdictWords({ ...found, clocks } as CaseExplanation, wordsOf('en'), 'en').title;
+    expect(title(found.clocks)).toBe('No documented time limit applies');
+    expect(title([])).toBe('No documented target applies');
   });
   test('of a group judges no single case', () => {
     const group = { judges: 'group', method: 'wd_excl', verdict: 'not-applicable' } as const;

@@ -5,6 +5,7 @@ import { caseAddress } from '../api.ts';
 import type { AsOf } from '../as-of.ts';
 import { usePage } from '../page-context.ts';
 import { useLoad } from '../use-load.ts';
+import { principalOf } from '../verdict-words.ts';
 import { CaseFacts } from './case-facts.tsx';
 import { ClockCard } from './clock-card.tsx';
 import { EventsTable } from './events-table.tsx';
@@ -29,12 +30,13 @@ interface Props {
 
 function OtherClocks({ found }: { readonly found: CaseExplanation }) {
   const { words } = usePage();
-  const others = found.clocks.slice(1);
+  const principal = principalOf(found);
+  const others = found.clocks.filter((clock) => clock !== principal);
   if (others.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="others-heading">
       <div class="panel-head">
-        <h2 id="others-heading">{words.case.otherClocks}</h2>
+        <h2 id="others-heading">{principal === null ? words.case.clocks : words.case.otherClocks}</h2>
       </div>
       <div class="clock-cards">
         {others.map((clock) => (

@@ -54,7 +54,7 @@ export function PartsTable({ clock }: { readonly clock: ClockView }) {
         </tbody>
         {clock.elapsed !== null && (
           <tfoot>
-            <tr>
+            <tr class="parts-total">
               <th scope="row" colSpan={2}>
                 {words.parts.total}
               </th>

@@ -1,7 +1,7 @@
 // The verdict in words, and the clause or the date that it is judged by.
 import type { CaseExplanation } from '../../../schemas/clock.ts';
 import { usePage } from '../page-context.ts';
-import { caseVerdictWords, toneOf } from '../verdict-words.ts';
+import { caseVerdictWords, principalOf, toneOf } from '../verdict-words.ts';
 import { ClockFigures } from './clock-figures.tsx';
 import { JudgedBy } from './judged-by.tsx';
 import { Mark, type MarkName } from './mark.tsx';
@@ -11,7 +11,7 @@ import { markOf } from './row-state.tsx';
 export function VerdictPanel({ found }: { readonly found: CaseExplanation }) {
   const { words, language } = usePage();
   const { title, detail } = caseVerdictWords(found, words, language);
-  const principal = found.clocks[0];
+  const principal = principalOf(found);
   const overdue = found.verdict === 'breached' && found.state === 'open';
   const mark: MarkName = overdue ? 'overdue' : markOf[found.verdict];
   return (
@@ -22,7 +22,7 @@ export function VerdictPanel({ found }: { readonly found: CaseExplanation }) {
         {title}
       </h2>
       {detail !== '' && <p class="verdict-detail">{detail}</p>}
-      {principal !== undefined && (
+      {principal !== null && (
         <>
           <div class="verdict-grid">
             <JudgedBy clock={principal} />
