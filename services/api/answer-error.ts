@@ -1,4 +1,5 @@
 // Turns every error of a request into an answer: problems with their codes, never a stack.
+import { once } from 'node:events';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../../schemas/problem.ts';
@@ -6,7 +7,16 @@ import { type Issue, problemsOf } from '../core/issue-problems.ts';
 import { storeProblem } from '../store/store-problem.ts';
 import { Refusal } from './refusal.ts';
 
-export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+const TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';
+
+/** Lets the rest of a body come, for 3 s at most: a sender cut off while it writes never reads the answer. */
+async function drain({ raw }: FastifyRequest): Promise<void> {
+  raw.resume();
+  if (!raw.readableEnded) await once(raw, 'end', { signal: AbortSignal.timeout(3000) }).catch(() => {});
+}
+
+export async function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  if (error.code === TOO_LARGE) await drain(request);
   if (error instanceof Refusal) {
     if (error.status === 503) reply.header('retry-after', '5');
     return reply.code(error.status).send({ problems: error.problems });
@@ -32,7 +42,7 @@ const FAULT: Problem = {
 };
 
 function requestProblem(error: FastifyError, request: FastifyRequest): Problem {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+  if (error.code === TOO_LARGE)
     return {
       code: 'body-too-large',
       message: `expected a body of at most ${request.routeOptions.bodyLimit} bytes`,

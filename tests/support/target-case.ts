@@ -28,13 +28,21 @@ export interface SyntheticCase {
   readonly counting: (amount: number) => SyntheticCase;
 }
 
+/** What the case itself must tell to be counted. */
+function attributesCounted(counts: Counts): Attributes {
+  if ('casesWith' in counts) return attributesFor(counts.casesWith);
+  if ('customerHours' in counts)
+    return { [counts.customerHours.affected]: 10, [counts.customerHours.served]: 100 };
+  return {};
+}
+
 /** Received at `at` and started an hour later, at the place and with the attributes the target asks for. */
 export function caseFor(target: CatalogueTarget, at: number): SyntheticCase {
   const { system, service, when, starts, limitFromCase, counts } = target.measured!;
   const jurisdiction = target.jurisdiction ?? target.document.jurisdiction;
   const attributes = {
     ...attributesFor(when),
-    ...(counts && 'casesWith' in counts ? attributesFor(counts.casesWith) : {}),
+    ...(counts ? attributesCounted(counts) : {}),
     ...(limitFromCase ? { [limitFromCase]: new Date(at + 480 * HOUR).toISOString() } : {}),
   };
   const open = { jurisdiction, attributes, ...(service === undefined ? {} : { service }) };

@@ -253,10 +253,12 @@ describe('events that are refused, each with the reason, and kept', () => {
   });
 
   test('a body of 10 MB is refused with a problem, and the server lives', async () => {
-    const answer = await post<{ problems: Problem[] }>(Buffer.alloc(10 * 1024 * 1024, ' '));
-    expect(answer.status).toBe(413);
-    expect(answer.body.problems[0]).toMatchObject({ code: 'body-too-large' });
-    expect(answer.body.problems[0]!.message).toContain('at most 8388608 bytes');
+    for (const _ of [1, 2, 3]) {
+      const answer = await post<{ problems: Problem[] }>(Buffer.alloc(10 * 1024 * 1024, ' '));
+      expect(answer.status).toBe(413);
+      expect(answer.body.problems[0]).toMatchObject({ code: 'body-too-large' });
+      expect(answer.body.problems[0]!.message).toContain('at most 8388608 bytes');
+    }
     await alive();
   });
 

@@ -5,7 +5,7 @@ import { makeCalendar } from '../../services/core/calendar.ts';
 import { caseCount } from '../support/compare-clocks.ts';
 import { randomFacts } from '../support/random-calendar.ts';
 import { ask, placePlan, randomPlan } from '../support/random-question.ts';
-import { chinaCalendar, textClock } from '../support/text-clock.ts';
+import { chinaCalendar, compiled, shippedFacts, textClock } from '../support/text-clock.ts';
 import { walkerCalendar } from '../support/walker-calendar.ts';
 
 vi.setConfig({ testTimeout: 120_000 + 2 * caseCount });
@@ -109,6 +109,22 @@ describe('outside the published calendar of mainland China', () => {
   test('a calendar-day deadline may fall on holidays not yet published, in any season', () => {
     const answer = china({ method: 'cal_days', start: '2026-12-28 10:00', limit: 277 });
     expect(answer.provisional).toEqual(['2027-10-02T00:00:00+08:00', '2027-11-03T00:00:00+08:00']);
+  });
+
+  test('a day of a season not yet published weighs as much as any other: 0.52 of one, 0.98 of the next', async () => {
+    const facts = await shippedFacts('cn');
+    const half = compiled({
+      ...facts,
+      covered: { from: '2026-01-01', to: '2026-05-31' },
+      days: facts.days.filter(({ date }) => date >= '2026-01-01' && date <= '2026-05-31'),
+      officeHours: [
+        { from: '06-01', to: '09-30', hours: '08:30-12:00,14:30-18:00' },
+        { hours: '09:00-12:00,14:00-17:15' },
+      ],
+      unpublishedYear: { weekdaysOffAtMost: 1, restDaysWorkedAtMost: 0 },
+    });
+    const answer = textClock(half)({ method: 'biz_time', start: '2026-05-29 14:00', limit: 1.5 });
+    expect(answer.provisional).toEqual(['2026-06-01T17:51:36+08:00', '2026-06-02T17:51:36+08:00']);
   });
 
   test('a start before it leaves everything unknown that needs its days', () => {
