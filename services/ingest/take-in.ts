@@ -8,6 +8,7 @@ import { identityOf } from '../core/history-event.ts';
 import { tooDeep, withoutDepths } from '../core/short-value.ts';
 import {
   type CaseKey,
+  findOwners,
   keyText,
   readEvents,
   type StoredEvent,
@@ -59,7 +60,11 @@ async function takeIn(
   const receivedAt = intake.now();
   const checked = batch.map((item) => check(item, receivedAt));
   const stored = await readEvents(db, [...casesOf(checked).values()]);
-  const sorted = sort(batch, checked, stored);
+  const owners = await findOwners(
+    db,
+    acceptedOf(checked).map(({ id }) => id),
+  );
+  const sorted = sort(batch, checked, stored, owners);
   const token = tokenOf(sorted, receivedAt);
   for (const { event } of sorted.fresh) due.set(keyText(event), event);
   if (sorted.rejections.length > 0)
@@ -83,22 +88,25 @@ function check(item: Incoming, receivedAt: number): Checked {
   return result.ok ? { event: result.event } : { id: result.id, problems: [...result.problems] };
 }
 
-function casesOf(checked: readonly Checked[]): Map<string, CaseKey> {
-  const keys = new Map<string, CaseKey>();
-  for (const one of checked) if ('event' in one) keys.set(keyText(one.event), one.event);
-  return keys;
-}
+const acceptedOf = (checked: readonly Checked[]): AcceptedEvent[] =>
+  checked.flatMap((one) => ('event' in one ? [one.event] : []));
+
+const casesOf = (checked: readonly Checked[]): Map<string, CaseKey> =>
+  new Map(acceptedOf(checked).map((event) => [keyText(event), event]));
 
 function sort(
   batch: readonly Incoming[],
   checked: readonly Checked[],
   stored: Map<string, AcceptedEvent[]>,
+  owners: Map<string, string>,
 ): Sorted {
   const sorted: Sorted = { receipts: [], fresh: [], rejections: [], touched: new Map() };
   const known = new Map<string, Map<string, AcceptedEvent>>();
   for (const [i, one] of checked.entries()) {
     const item = batch[i]!;
     if ('problems' in one) reject(sorted, item, one.id, one.problems);
+    else if (isOthers(owners, one.event))
+      reject(sorted, item, one.event.id, [conflict(one.event, 'of another case')]);
     else sortEvent(sorted, item, one.event, knownOf(known, stored, one.event));
   }
   for (const { event } of sorted.fresh) {
@@ -106,6 +114,14 @@ function sort(
     sorted.touched.set(key, [...known.get(key)!.values()]);
   }
   return sorted;
+}
+
+/** Whether the identity belongs to another case; one that nobody has belongs to this case from now on. */
+function isOthers(owners: Map<string, string>, event: AcceptedEvent): boolean {
+  const identity = identityOf(event);
+  const owner = owners.get(identity);
+  if (owner === undefined) owners.set(identity, keyText(event));
+  return owner !== undefined && owner !== keyText(event);
 }
 
 function knownOf(
@@ -136,7 +152,7 @@ function sortEvent(
     sorted.receipts.push({ id: event.id, status: 'accepted', problems: [] });
   } else if (sameContent(before, event)) {
     sorted.receipts.push({ id: event.id, status: 'duplicate', problems: [] });
-  } else reject(sorted, item, event.id, [conflict(event)]);
+  } else reject(sorted, item, event.id, [conflict(event, 'with another type, time or data')]);
 }
 
 /** Line numbers would make every origin distinct; the file is enough to find the line again. */
@@ -153,9 +169,9 @@ const inOneOrder = (data: unknown): string =>
       : value,
   );
 
-const conflict = (event: AcceptedEvent): Problem => ({
+const conflict = (event: AcceptedEvent, how: string): Problem => ({
   code: 'id-used-twice',
-  message: `event id "${event.id}" of ${event.source} was told before with another type, time or data; expected a new id, or a correction that names the earlier event`,
+  message: `event id "${event.id}" of ${event.source} was told before ${how}; expected a new id, or a correction that names the earlier event`,
   field: 'id',
   value: event.id,
 });

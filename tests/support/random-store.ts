@@ -1,32 +1,16 @@
 // Random cases told to a store in batches, through the real door, fold and writers, on random calendars.
 import fc from 'fast-check';
 import type { AcceptedEvent } from '../../schemas/envelope.ts';
-import { type Method, methods } from '../../schemas/target.ts';
 import { type Calendar, makeCalendar } from '../../services/core/calendar.ts';
 import type { Catalogue } from '../../services/core/compile-targets.ts';
 import { mendCases, refreshCases } from '../../services/evaluate/refresh-cases.ts';
 import { createIntake } from '../../services/ingest/take-in.ts';
 import type { Database } from '../../services/store/database.ts';
 import { writeCalendars } from '../../services/store/rules.ts';
+import { limits, methods, pauses } from './law-targets.ts';
 import { randomFacts } from './random-calendar.ts';
 import { type Act, anyActs, eventsOf } from './random-history.ts';
 import { aTarget, calendars, catalogueOf } from './target-builder.ts';
-
-const limits: Record<Method, number> = {
-  wd_excl: 10,
-  wd_incl: 10,
-  biz_time: 8.5,
-  biz_hours: 50,
-  cal_days: 15,
-  cal_hours: 300,
-  half_days: 7.5,
-};
-const pauses = [
-  { ground: 'hearing' },
-  { ground: 'inspection', atMost: { amount: 3, unit: 'working_day' } },
-  { ground: 'expert-review', atMost: { amount: 60, unit: 'hour' } },
-  { ground: 'correction' },
-];
 
 /** The Chinese calendar and others drawn at random; some end in the midst of the cases. */
 export function drawCalendars(seed: number, count: number): ReadonlyMap<string, Calendar> {
