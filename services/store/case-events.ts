@@ -2,7 +2,7 @@
 import type { AcceptedEvent } from '../../schemas/envelope.ts';
 import { identityOf } from '../core/history-event.ts';
 import type { Database, Parameters } from './database.ts';
-import { keyChunks } from './key-chunks.ts';
+import { idChunks, keyChunks } from './key-chunks.ts';
 import { writeRows } from './write-rows.ts';
 
 /** A case by system and id. */
@@ -181,16 +181,14 @@ export async function listCases(db: Database, after: CaseKey, limit: number): Pr
   return rows.map((row) => ({ system: row.system, caseId: row.case_id }));
 }
 
-const IDS_AT_ONCE = 20_000;
-
 /** The case, as key text, under which each stored event with one of these ids stands, by identity. */
 export async function findOwners(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
   const owners = new Map<string, string>();
-  for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+  for (const part of idChunks(ids)) {
     const rows = await db.query<{ source: string; event_id: string; system: string; case_id: string }>(
       `SELECT DISTINCT source, event_id, system, case_id FROM case_events
        WHERE event_id IN {ids:Array(String)}`,
-      { ids: ids.slice(from, from + IDS_AT_ONCE) },
+      { ids: part },
     );
     for (const { source, event_id: id, system, case_id: caseId } of rows)
       owners.set(identityOf({ source, id }), keyText({ system, caseId }));

@@ -63,10 +63,12 @@ async function cleanRun(): Promise<Record<string, unknown[]>> {
 
 describe('when the store breaks', () => {
   const places = [1, 2, 3, 4, 5, 6].map((at) => ['write', at] as const);
-  const steps: Step[] = [...places, ...[1, 2, 3].map((at) => ['read', at] as const)].flatMap(([what, at]) => [
-    { what, at, when: 'before' },
-    { what, at, when: 'after' },
-  ]);
+  const steps: Step[] = [...places, ...[1, 2, 3, 4].map((at) => ['read', at] as const)].flatMap(
+    ([what, at]) => [
+      { what, at, when: 'before' },
+      { what, at, when: 'after' },
+    ],
+  );
 
   test.each(steps)('$when $what $at: the batch sent again ends as if nothing had happened', async (step) => {
     const clean = await cleanRun();
@@ -110,17 +112,14 @@ describe('when the store breaks', () => {
   });
 
   test('nowhere else: the steps above are every write and every read of a batch', async () => {
-    await intakeOn(store.db)(first);
     for (const [what, at] of [
       ['write', 7],
-      ['read', 4],
+      ['read', 5],
     ] as const) {
+      await emptyStore(store.db);
+      await intakeOn(store.db)(first);
       const { double, state } = breaking({ what, at, when: 'before' });
-      await intakeOn(double)(
-        what === 'write'
-          ? second
-          : asBatch([...second.map(({ event }) => event as Message), { ...broken, time: 'x' }]),
-      );
+      await intakeOn(double)(second);
       expect(state.isBroken).toBe(false);
     }
   });

@@ -47,14 +47,14 @@ describe('each event is answered for', () => {
   });
 
   test('an id used again under another case is refused, within a batch and across', async () => {
-    const takeIn = intakeOn(db);
+    const takeIn = intakeOn(store.db);
     const [received] = one.messages() as [Message];
     const elsewhere = { ...received, subject: 'another case' };
     expect(statusOf(await takeIn(asBatch([received, elsewhere])))).toEqual(['accepted', 'rejected']);
     const { receipts } = await takeIn(asBatch([elsewhere]));
     expect(receipts[0]).toMatchObject({ status: 'rejected', problems: [{ code: 'id-used-twice' }] });
-    expect(await count('case_events')).toBe(1);
-    expect(await count('cases')).toBe(1);
+    expect(await count(store.db, 'case_events')).toBe(1);
+    expect(await count(store.db, 'cases')).toBe(1);
   });
 
   test('the same content with its names in another order is a repeat', async () => {
