@@ -1,4 +1,5 @@
 // Where a clock's time went: by stage (or by link, the stretch up to each milestone) and by ground of pause.
+import { permitStages } from '../../schemas/events/permit.ts';
 import { eventType } from '../../schemas/events/vocabulary.ts';
 import type { CaseHistory } from './case-history.ts';
 import type { Clock } from './clock.ts';
@@ -18,13 +19,17 @@ interface Section {
   readonly part: string;
 }
 
-/** Parts in order of time, up to `asOf`; none when the count needs unpublished days or the clock counts things. */
+/**
+ * Parts in order of time, up to `asOf`; none when the case told no stage or
+ * milestone, when the count needs unpublished days, and when the clock counts things.
+ */
 export function attributeTime(history: CaseHistory, clock: Clock, asOf: number): TimePart[] {
   const { walk, target, grounds, fault } = clock;
   const last = positionAt(walk, asOf);
   if (fault || last < 0 || target.counter.method === 'count') return [];
   const elapsed = elapsedTicks(walk, target.counter, asOf);
   const sections = sectionsOf(history.events);
+  if (sections.length === 0) return [];
   const sums = new Map<string, TimePart>();
   for (let i = 0; i <= last; i++) {
     const state = walk.state[i];
@@ -95,6 +100,8 @@ function linkSections(events: readonly HistoryEvent[]): Section[] {
 /** The words of a part for people. */
 export function partWords(part: string): { readonly zh: string; readonly en: string } {
   const definition = eventType(part)?.definition;
+  const stage = permitStages[part as keyof typeof permitStages];
+  if (stage) return stage;
   if (definition) return { zh: `至${definition.zh}`, en: `until ${definition.en}` };
   if (part === 'between') return { zh: '阶段之间', en: 'between stages' };
   if (part === 'after') return { zh: '其后', en: 'after' };

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { refreshStaleCases } from '../../services/evaluate/refresh-cases.ts';
 import type { Database } from '../../services/store/database.ts';
-import type { Message } from '../support/case-builder.ts';
 import {
   AFTER,
   asBatch,
