@@ -26,7 +26,12 @@ export interface Plan {
   readonly span: Place;
   readonly pauses: readonly { readonly after: Place; readonly length: Place; readonly open: boolean }[];
   readonly limit: number;
+  /** Which two instants of the question are made one, if any. */
+  readonly tie: Tie | null;
 }
+
+const ties = ['end-on-resume', 'end-on-pause', 'start-on-pause', 'pause-on-resume'] as const;
+type Tie = (typeof ties)[number];
 
 export interface Asked extends Walked {
   readonly end: number;
@@ -88,6 +93,10 @@ export const randomPlan = (
       span: place(fewDays(most)),
       pauses: fc.array(pause(most), pauses),
       limit: limitOf(method),
+      tie: fc.oneof(
+        { weight: 5, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: fc.constantFrom(...ties) },
+      ),
     });
   });
 
@@ -110,7 +119,19 @@ export function placePlan(facts: CalendarFacts, calendar: WalkerCalendar, plan: 
     return { from, to: open ? Number.POSITIVE_INFINITY : to };
   });
   const { method, dayEnds, limit } = plan;
-  return { calendar, method, dayEnds, start, end, pauses, limit };
+  return tied({ calendar, method, dayEnds, start, end, pauses, limit }, plan.tie);
+}
+
+function tied(asked: Asked, tie: Tie | null): Asked {
+  const [first, second] = asked.pauses;
+  if (tie === null || !first) return asked;
+  const { start } = asked;
+  const isEnd = (at: number) => Number.isFinite(at) && at >= start;
+  if (tie === 'end-on-resume') return isEnd(first.to) ? { ...asked, end: first.to } : asked;
+  if (tie === 'end-on-pause') return isEnd(first.from) ? { ...asked, end: first.from } : asked;
+  const from = tie === 'start-on-pause' ? start : (second?.to ?? start);
+  if (from > first.to) return asked;
+  return { ...asked, pauses: [{ from, to: first.to }, ...asked.pauses.slice(1)] };
 }
 
 const stamp = (at: number) => ({ at, dayOnly: false });

@@ -111,13 +111,13 @@ test('rounding creates a breach: ten tenths of a day, each cut off by a pause, e
   expect(tenths[2]).toBe('2026-03-02T11:06:00+08:00');
 });
 
-test('rounding creates a breach: a third of an odd day is a whole millisecond, never one early', async () => {
-  const odd = textClock(await chinaCalendar('09:00-12:00,13:30-17:31'));
-  const third = { method: 'biz_time', start: '2026-03-02 09:00', limit: 0.3333 } as const;
-  const deadline = odd(third).deadline!;
-  expect(odd({ ...third, end: deadline }).elapsed).toBeGreaterThanOrEqual(0.3333);
+test('rounding creates a breach: a third of a day is rounded up to a whole millisecond, never down', () => {
+  const third = { method: 'biz_time', start: '2026-03-02 09:00', limit: 1 / 3 } as const;
+  const deadline = china(third).deadline!;
+  expect(deadline).toBe('2026-03-02T11:20:00+08:00');
+  expect(china({ ...third, end: deadline }).elapsed).toBe(1 / 3);
   const before = new Date(Date.parse(deadline) - 1).toISOString();
-  expect(odd({ ...third, end: before }).elapsed).toBeLessThan(0.3333);
+  expect(china({ ...third, end: before }).elapsed).toBeLessThan(1 / 3);
 });
 
 test('wrong time zone: one instant written in three zones is one answer, and a bare stamp is local', () => {

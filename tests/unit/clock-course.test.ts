@@ -1,6 +1,6 @@
 // Where a clock starts, how a reopening undoes its end, days without their time, and limits that are dates on the case.
 import { describe, expect, test } from 'vitest';
-import { permitCase } from '../support/case-builder.ts';
+import { instant, permitCase } from '../support/case-builder.ts';
 import {
   accepted,
   friday,
@@ -8,6 +8,7 @@ import {
   monday,
   oneDay,
   received,
+  target,
   thursday,
   tuesday,
   wednesday,
@@ -75,12 +76,22 @@ describe('a reopened case', () => {
     expect(inWords(told, friday)).toBe('running, 4 used, due 03-10 00:00');
   });
 
+  test('counts from where the cap of a pause was used up in between', () => {
+    const told = accepted
+      .begun('inspection', tuesday)
+      .completed(wednesday)
+      .reopened('2026-03-09T10:00+08:00');
+    expect(inWords(told, friday)).toBe('met, 1 used, no deadline (pause-cap-used)');
+    expect(inWords(told, '2026-03-09T11:00+08:00')).toBe('running, 3 used, due 03-12 00:00 (pause-cap-used)');
+  });
+
   test('leaves a clock stopped that its own anchor had stopped', () => {
     const told = accepted
       .stage('ended', 'construction-plan', tuesday)
       .completed(wednesday)
       .reopened(thursday);
     expect(inWords(told, friday)).toBe('met, 1 used, due 03-10 00:00');
+    expect(clockOf(told.events(), target).walk.t.at(-1)).toBe(instant(tuesday));
   });
 });
 

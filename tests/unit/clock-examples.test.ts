@@ -155,6 +155,13 @@ describe('pauses', () => {
     expect(deadline(resumed)).toBe('2026-03-07T00:00:00+08:00');
   });
 
+  test('an end at the very resume finds the clock running, one at the very pause does not', () => {
+    const pauses = [['2026-03-03 00:00', '2026-03-05 09:00']] as const;
+    const inclusive = { method: 'wd_incl', start: '2026-03-02 10:00', pauses } as const;
+    expect(elapsed({ ...inclusive, end: '2026-03-05 09:00' })).toBe(2);
+    expect(elapsed({ ...inclusive, end: '2026-03-03 00:00' })).toBe(1);
+  });
+
   test('a pause that has not ended leaves no deadline, unless it had passed', () => {
     const open = (from: string) => china({ ...accepted, pauses: [[from, null]] });
     expect(open('2026-03-04 14:00')).toMatchObject({ deadline: null, problems: ['paused'] });

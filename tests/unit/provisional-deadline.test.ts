@@ -111,6 +111,11 @@ describe('outside the published calendar of mainland China', () => {
     expect(answer.provisional).toEqual(['2027-10-02T00:00:00+08:00', '2027-11-03T00:00:00+08:00']);
   });
 
+  test('a calendar-day deadline on a Saturday may stay there, should that Saturday be worked', () => {
+    const answer = china({ method: 'cal_days', start: '2026-12-28 10:00', limit: 12 });
+    expect(answer.provisional).toEqual(['2027-01-10T00:00:00+08:00', '2027-02-11T00:00:00+08:00']);
+  });
+
   test('a day of a season not yet published weighs as much as any other: 0.52 of one, 0.98 of the next', async () => {
     const facts = await shippedFacts('cn');
     const half = compiled({
