@@ -224,7 +224,7 @@ describe('case_at', () => {
   test('equals the core at any instant and by any knowledge, and leaves out what had not begun', async () => {
     const states = new Set<string>();
     const knowledge = [ALL_KNOWN, store.batches[2]!.receivedAt, store.batches[5]!.receivedAt];
-    for (const asOf of instants())
+    for (const asOf of instants().slice(0, 12))
       for (const knownAt of knowledge) {
         const begun = judgedBy.get(knownAt)!.filter(({ history }) => history.firstAt <= asOf);
         const core = new Map(begun.map((judged) => [judged.history.caseId, caseAnswer(judged, asOf)]));
