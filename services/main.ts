@@ -34,7 +34,7 @@ export interface RuleBook {
   readonly catalogue: Catalogue;
   readonly targets: readonly CatalogueTarget[];
   readonly documents: readonly Document[];
-  /** Overlaps and unexplained gaps of the catalogue. */
+  /** Unexplained gaps of the catalogue; overlaps refuse it. */
   readonly warnings: readonly Problem[];
   readonly version: string;
 }
@@ -58,7 +58,13 @@ export async function openRuleBook(
   ];
   const version = createHash('sha256').update(parts.join()).digest('hex').slice(0, 16);
   const { documents, targets } = loaded;
-  const warnings = findOverlaps([...compiled.catalogue.byId.values()], loaded.gaps, closedAttributes);
+  const found = findOverlaps([...compiled.catalogue.byId.values()], loaded.gaps, closedAttributes);
+  const overlaps = found.filter(({ code }) => code === 'targets-overlap');
+  if (overlaps.length > 0)
+    return refused(
+      overlaps.map((one) => ({ ...one, message: `${loaded.placeOf(one.field!)}: ${one.message}` })),
+    );
+  const warnings = found.filter(({ code }) => code !== 'targets-overlap');
   return {
     ok: true,
     value: {

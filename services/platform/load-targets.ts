@@ -1,6 +1,6 @@
 // Loads the target catalogue: every policy document of a directory, checked one by one and against each other.
 import type { Problem } from '../../schemas/problem.ts';
-import { type CatalogueTarget, type Document, TargetFile } from '../../schemas/target.ts';
+import { type CatalogueTarget, type Document, type Target, TargetFile } from '../../schemas/target.ts';
 import type { KnownGap } from '../core/find-overlaps.ts';
 import { checkTarget } from './check-target.ts';
 import { contentDigest } from './content-digest.ts';
@@ -14,6 +14,8 @@ export type TargetsResult =
       readonly targets: readonly CatalogueTarget[];
       /** Gaps the documents explain. */
       readonly gaps: readonly KnownGap[];
+      /** File, line and column of a target, for mistakes found later. */
+      readonly placeOf: (id: string) => string;
       /** Digest of the whole content: the same catalogue has the same version wherever it lies. */
       readonly version: string;
     }
@@ -46,8 +48,18 @@ export async function loadTargets(dir: string, calendars: ReadonlySet<string>): 
     gaps: contents.flatMap(({ document: { id, jurisdiction }, gaps }) =>
       gaps.map((gap) => ({ ...gap, document: id, jurisdiction })),
     ),
+    placeOf: placesOf(files),
     version: contentDigest(contents),
   };
+}
+
+function placesOf(files: readonly LoadedFile[]): (id: string) => string {
+  const places = new Map<string, () => string>();
+  for (const { file, locate } of files)
+    file.targets.forEach(({ id }, i) => {
+      places.set(id, () => locate(['targets', i, 'id']));
+    });
+  return (id) => places.get(id)?.() ?? id;
 }
 
 const fault = (locate: Locate, path: Path, value: unknown, why: string): Problem => ({
@@ -77,16 +89,26 @@ function checkTogether(files: readonly LoadedFile[], complete: boolean): Problem
   const targets = files.flatMap(({ file, locate }) =>
     file.targets.map((target, i) => ({ id: target.id, target, locate, path: ['targets', i, 'id'] })),
   );
-  const known = new Set(targets.map(({ id }) => id));
+  const known = new Map(targets.map(({ id, target }) => [id, target]));
   const superseding = targets.flatMap(({ id, target, locate, path }) =>
     target.supersedes.flatMap((old, k) => {
       const at = [...path.slice(0, 2), 'supersedes', k];
       if (old === id) return [fault(locate, at, old, 'a target cannot supersede itself')];
-      return known.has(old) || !complete ? [] : [fault(locate, at, old, `no target has the id "${old}"`)];
+      const before = known.get(old);
+      if (before)
+        return holdTogether(before, target) ? [fault(locate, at, old, bothHold(before, target))] : [];
+      return complete ? [fault(locate, at, old, `no target has the id "${old}"`)] : [];
     }),
   );
   return [...findRepeats(documents), ...findRepeats(targets), ...superseding];
 }
+
+/** Whether a target and the one it supersedes are in force on the same day. */
+const holdTogether = (before: Target, after: Target): boolean =>
+  before.effectiveTo === null || after.effectiveFrom === null || before.effectiveTo >= after.effectiveFrom;
+
+const bothHold = (before: Target, after: Target): string =>
+  `overlapping validity: "${before.id}" holds to ${before.effectiveTo ?? 'any day'} and this target from ${after.effectiveFrom ?? 'any day'}; expected an effectiveTo before it`;
 
 type Place = { readonly id: string; readonly locate: Locate; readonly path: Path };
 

@@ -310,10 +310,17 @@ targets:
   });
 
   test('a target may supersede one of another file', async () => {
-    await write('one.yaml', good);
+    const until = (day: string) =>
+      good.replace('effectiveFrom: null', `effectiveFrom: null\n    effectiveTo: ${day}`);
     const two = change('id: one', 'id: two').replaceAll('id: t-', 'id: u-');
-    await write('two.yaml', two.replace('effectiveFrom: null', 'effectiveFrom: null\n    supersedes: [t-2]'));
+    const from = 'effectiveFrom: 2024-01-01\n    supersedes: [t-2]';
+    await write('two.yaml', two.replace('effectiveFrom: null', from));
+    await write('one.yaml', until('2023-12-31'));
     expect(await refusal()).toBe('loaded');
+    await write('one.yaml', until('2024-01-01'));
+    expect(await refusal()).toContain(
+      'two.yaml:42:18 targets[1].supersedes[0]: overlapping validity: "t-2" holds to 2024-01-01',
+    );
   });
 
   test('no file, no directory, or a file that would be left out: refused', async () => {
