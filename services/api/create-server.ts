@@ -1,7 +1,4 @@
 // The HTTP server: routes, OpenAPI at /docs, the page at /, and one place where errors become answers.
-import fastifyStatic from '@fastify/static';
-import fastifySwagger from '@fastify/swagger';
-import fastifySwaggerUi from '@fastify/swagger-ui';
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { CalendarFacts } from '../../schemas/calendar.ts';
@@ -89,6 +86,9 @@ function letGoOnClose(app: FastifyInstance): void {
 }
 
 async function addDocsAndPage(app: FastifyInstance, webDir: string, version: string): Promise<void> {
+  // Read only by a server, so that commands start without them.
+  const [{ default: fastifyStatic }, { default: fastifySwagger }, { default: fastifySwaggerUi }] =
+    await Promise.all([import('@fastify/static'), import('@fastify/swagger'), import('@fastify/swagger-ui')]);
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',

@@ -15,10 +15,12 @@ interface Chunk {
 
 const CHUNK_ROWS = 20_000;
 const CHUNK_CHARACTERS = 16_000_000;
+const SURROGATE = /[\uD800-\uDFFF]/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 // ClickHouse refuses a lone surrogate, and one bad character must not make a batch unwritable for ever.
-const quote = (text: string): string => JSON.stringify(text.replace(LONE_SURROGATE, '\uFFFD'));
+const quote = (text: string): string =>
+  JSON.stringify(SURROGATE.test(text) ? text.replace(LONE_SURROGATE, '\uFFFD') : text);
 
 const encodeNumber = (value: number): string => {
   if (!Number.isFinite(value)) throw new Error(`${value} is not a finite number`);
