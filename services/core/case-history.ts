@@ -4,7 +4,7 @@ import type { AcceptedEvent } from '../../schemas/envelope.ts';
 import type { Attributes } from '../../schemas/events/effect.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import { applyCorrections } from './correct-events.ts';
-import { distinct, type HistoryEvent, historyEvent, inOrder } from './history-event.ts';
+import { distinct, type HistoryEvent, historyEvent, inOrder, tallyAmount } from './history-event.ts';
 
 /** All attributes from an instant on, that instant included. */
 export interface AttributesFrom {
@@ -91,7 +91,8 @@ function applyFact(facts: Facts, { effect, at, data }: HistoryEvent, problems: P
       else problems.push(reopenedWhileOpen);
       break;
     case 'tally':
-      facts.tallies[effect.tally] = (facts.tallies[effect.tally] ?? 0) + amountOf(data, effect.amountField);
+      facts.tallies[effect.tally] =
+        (facts.tallies[effect.tally] ?? 0) + tallyAmount(effect.amountField, data);
       break;
     default:
   }
@@ -125,11 +126,4 @@ function open(facts: Facts, at: number, data: HistoryEvent['data'], problems: Pr
 function addAttributes(facts: Facts, at: number, changed: Attributes): void {
   const before = facts.attributes.at(-1)?.attributes;
   facts.attributes.push({ at, attributes: before ? { ...before, ...changed } : changed });
-}
-
-/** Fees are counted in fen so that they stay whole. */
-function amountOf(data: HistoryEvent['data'], field: string | undefined): number {
-  const value = field === undefined ? undefined : data[field];
-  if (field === 'yuan') return Math.round(Number(value) * 100);
-  return value === undefined ? 1 : (value as number);
 }

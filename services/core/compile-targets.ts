@@ -105,7 +105,8 @@ function compileTarget(
   };
 }
 
-function compileAnchor(anchor: Anchor): CompiledAnchor {
+/** An anchor in the form that events are compared with. */
+export function compileAnchor(anchor: Anchor): CompiledAnchor {
   return typeof anchor === 'string'
     ? { type: anchor, data: [] }
     : { type: anchor.event, data: Object.entries(anchor.data) };

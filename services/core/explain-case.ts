@@ -164,7 +164,7 @@ function limitAt({ target, walk }: Clock, position: number): number | null {
 }
 
 function provisionalBounds({ walk, target }: Clock, show: (at: number | undefined) => string | null) {
-  const bounds = Number.isNaN(walk.lastDue) ? provisionalDue(walk, target.counter) : null;
+  const bounds = provisionalDue(walk, target.counter);
   return { deadlineEarliest: show(bounds?.earliest), deadlineLatest: show(bounds?.latest) };
 }
 

@@ -89,3 +89,10 @@ function indexOfSame(events: readonly HistoryEvent[], count: number, { id, sourc
   }
   return undefined;
 }
+
+/** What a tally event adds: 1 unless `field` says how many; fees in fen, so that they stay whole. */
+export function tallyAmount(field: string | undefined, data: HistoryEvent['data']): number {
+  const value = field === undefined ? undefined : data[field];
+  if (field === 'yuan') return Math.round(Number(value) * 100);
+  return value === undefined ? 1 : (value as number);
+}

@@ -4,8 +4,8 @@ import type { Problem } from '../../schemas/problem.ts';
 import { dayAt } from './calendar.ts';
 import type { CaseHistory } from './case-history.ts';
 import type { Clock } from './clock.ts';
-import { type CompiledTarget, isAnchor } from './compile-targets.ts';
-import { type HistoryEvent, isDayOnly } from './history-event.ts';
+import { type CompiledTarget, compileAnchor, isAnchor } from './compile-targets.ts';
+import { type HistoryEvent, isDayOnly, tallyAmount } from './history-event.ts';
 import { meets } from './matches.ts';
 import { newWalk, RUNNING, STOPPED, VOID, type Walk } from './walk.ts';
 
@@ -78,24 +78,13 @@ function isSameMoment({ counter: { calendar } }: CompiledTarget, a: HistoryEvent
 /** What one event adds, in ticks: fen for fees, 1 for everything else unless the event says how many. */
 function amountBy({ measured: { counts } }: CompiledTarget): (event: HistoryEvent) => number {
   if (counts && 'events' in counts) {
-    const anchors = counts.events.map((anchor) =>
-      typeof anchor === 'string'
-        ? { type: anchor, data: [] }
-        : { type: anchor.event, data: Object.entries(anchor.data) },
-    );
+    const anchors = counts.events.map(compileAnchor);
     return ({ event, data }) => (isAnchor(anchors, event.type, data) ? 1 : 0);
   }
   const tally =
     counts && ('tally' in counts ? counts.tally : 'casesWithout' in counts && counts.casesWithout);
   return ({ effect, data }) =>
     effect.does === 'tally' && effect.tally === tally ? tallyAmount(effect.amountField, data) : 0;
-}
-
-/** Fees are counted in fen so that they stay whole. */
-function tallyAmount(field: string | undefined, data: HistoryEvent['data']): number {
-  const value = field === undefined ? undefined : data[field];
-  if (field === 'yuan') return Math.round(Number(value) * 100);
-  return value === undefined ? 1 : (value as number);
 }
 
 /** Whether a case counts is known only when it has ended. */

@@ -167,7 +167,9 @@ export function elapsedTicks(walk: Pick<Walk, 't' | 's' | 'w'>, counter: Counter
 
 /** Provisional deadline of the run under way: the earliest and latest instants the unpublished years allow. */
 export function provisionalDue(walk: Walk, counter: Counter) {
-  if (Number.isNaN(walk.runFrom) || walk.limit === null || Number.isNaN(walk.runBase)) return null;
+  const isSettled = !Number.isNaN(walk.lastDue);
+  if (isSettled || Number.isNaN(walk.runFrom) || walk.limit === null || Number.isNaN(walk.runBase))
+    return null;
   const earliest = counter.continued('earliest');
   const latest = counter.continued('latest');
   if (!earliest || !latest) return null;

@@ -167,7 +167,7 @@ function clockContent(
   rules: Rules,
 ): unknown[] {
   const { counter } = target;
-  const bounds = Number.isNaN(walk.lastDue) ? provisionalDue(walk, counter) : null;
+  const bounds = provisionalDue(walk, counter);
   return [
     true,
     principal,
