@@ -5,17 +5,17 @@ import type { CalendarFacts } from '../schemas/calendar.ts';
 import type { CalendarsComparison } from '../schemas/comparison.ts';
 import { closedAttributes } from '../schemas/events/closed-attributes.ts';
 import type { Problem } from '../schemas/problem.ts';
-import type { Incoming, Receipts } from '../schemas/receipt.ts';
 import type { CatalogueTarget, Document } from '../schemas/target.ts';
 import { type Calendar, makeCalendar } from './core/calendar.ts';
 import { type Catalogue, compileTargets } from './core/compile-targets.ts';
 import { findOverlaps } from './core/find-overlaps.ts';
 import { compareCalendars, type Rules } from './evaluate/compare-calendars.ts';
 import { type Evaluation, mendCases, refreshCases, refreshStaleCases } from './evaluate/refresh-cases.ts';
-import { createIntake } from './ingest/take-in.ts';
+import { createIntake, type TakeIn } from './ingest/take-in.ts';
 import { loadCalendars } from './platform/load-calendars.ts';
 import { loadTargets } from './platform/load-targets.ts';
 import { packageRoot } from './platform/package-root.ts';
+import { programVersion } from './platform/program-version.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { enterEpoch, writeCalendars } from './store/rules.ts';
@@ -100,7 +100,7 @@ export function makeCalendars(
 export interface Shixian {
   readonly db: Database;
   readonly rules: RuleBook;
-  readonly takeIn: (batch: readonly Incoming[]) => Promise<Receipts>;
+  readonly takeIn: TakeIn;
   /** What other calendars would change of days, verdicts and deadlines; nothing is stored. */
   readonly compareCalendars: (
     calendars: readonly CalendarFacts[],
@@ -141,6 +141,7 @@ export async function openShixian({ db, rules, now }: OpenOptions): Promise<Chec
     now,
     refresh: (touched, token) => refreshCases(evaluation, touched, token),
     mend: (keys) => mendCases(evaluation, keys, now()),
+    appVersion: programVersion(),
   });
   const compare = async (facts: readonly CalendarFacts[], asOf: number) => {
     const other = underCalendars(rules, facts);

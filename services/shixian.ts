@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { methods } from '../schemas/target.ts';
 import { explainFault } from './cli/explain-fault.ts';
 import { printable } from './cli/printable.ts';
-import { programVersion } from './cli/program-version.ts';
+import { programVersion } from './platform/program-version.ts';
 
 const defaultData = process.env['SHIXIAN_DATA'] ?? join(process.cwd(), 'data');
 

@@ -5,8 +5,8 @@ import { createServer } from '../api/create-server.ts';
 import { openRuleBook, openShixian, type Shixian, zoneOfCase } from '../main.ts';
 import { openEmbedded } from '../platform/clickhouse-embedded.ts';
 import { claimDataFolder, type DataFolder, type Owner } from '../platform/data-folder.ts';
+import { programVersion } from '../platform/program-version.ts';
 import { Failure } from './failure.ts';
-import { programVersion } from './program-version.ts';
 
 /** The program open over its data folder. */
 export interface House {

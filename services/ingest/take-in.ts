@@ -16,7 +16,7 @@ import {
   writeEvents,
 } from '../store/case-events.ts';
 import type { Database } from '../store/database.ts';
-import { type Rejection, writeRejections } from '../store/rejected-events.ts';
+import { type MessageFacts, type Rejection, writeRejections } from '../store/rejected-events.ts';
 
 export interface Intake {
   readonly db: Database;
@@ -25,7 +25,25 @@ export interface Intake {
   readonly refresh: (touched: readonly TouchedCase[], token: string) => Promise<void>;
   /** Folds those of the cases that a batch which broke off left behind; runs before the next batch. */
   readonly mend: (keys: readonly CaseKey[]) => Promise<void>;
+  readonly appVersion: string;
 }
+
+/** One thing to take in, with what it looked like on Kafka if it came from there. */
+export interface Item extends Incoming {
+  readonly message?: MessageFacts;
+}
+
+/** What a source that can tell a batch again says about it, so that the same batch is stored the same way. */
+export interface Telling {
+  /** Names the batch; the same items under the same name and instant are stored once. */
+  readonly name: string;
+  /** Epoch milliseconds at which the batch was first received. */
+  readonly receivedAt: number;
+  /** The batch may have been stored in part by a process that has ended since. */
+  readonly again: boolean;
+}
+
+export type TakeIn = (batch: readonly Item[], telling?: Telling) => Promise<Receipts>;
 
 interface Sorted {
   readonly receipts: Receipt[];
@@ -39,11 +57,11 @@ interface Sorted {
  * Returns a taker of batches that works one at a time. When it throws, nothing of the batch was answered for and
  * the same batch may be sent again: what was stored is then a repeat.
  */
-export function createIntake(intake: Intake): (batch: readonly Incoming[]) => Promise<Receipts> {
+export function createIntake(intake: Intake): TakeIn {
   const due = new Map<string, CaseKey>();
   let last: Promise<unknown> = Promise.resolve();
-  return (batch) => {
-    const turn = last.then(() => takeIn(intake, batch, due));
+  return (batch, telling) => {
+    const turn = last.then(() => takeIn(intake, batch, due, telling));
     last = turn.catch(() => {});
     return turn;
   };
@@ -51,24 +69,26 @@ export function createIntake(intake: Intake): (batch: readonly Incoming[]) => Pr
 
 async function takeIn(
   intake: Intake,
-  batch: readonly Incoming[],
+  batch: readonly Item[],
   due: Map<string, CaseKey>,
+  telling: Telling | undefined,
 ): Promise<Receipts> {
-  const { db } = intake;
+  const { db, appVersion } = intake;
+  const receivedAt = telling?.receivedAt ?? intake.now();
+  const checked = batch.map((item) => check(item, receivedAt));
+  if (telling?.again) for (const [key, value] of casesOf(checked)) due.set(key, value);
   if (due.size > 0) await intake.mend([...due.values()]);
   due.clear();
-  const receivedAt = intake.now();
-  const checked = batch.map((item) => check(item, receivedAt));
   const stored = await readEvents(db, [...casesOf(checked).values()]);
   const owners = await findOwners(
     db,
     acceptedOf(checked).map(({ id }) => id),
   );
   const sorted = sort(batch, checked, stored, owners);
-  const token = tokenOf(sorted, receivedAt);
+  const token = tokenOf(sorted, receivedAt, telling?.name ?? '');
   for (const { event } of sorted.fresh) due.set(keyText(event), event);
   if (sorted.rejections.length > 0)
-    await writeRejections(db, sorted.rejections, receivedAt, `${token}:rejected`);
+    await writeRejections(db, sorted.rejections, { receivedAt, appVersion, token: `${token}:rejected` });
   if (sorted.fresh.length > 0) {
     await writeEvents(db, sorted.fresh, `${token}:events`);
     await intake.refresh(touchedCases(sorted), token);
@@ -81,7 +101,7 @@ type Checked =
   | { readonly event: AcceptedEvent }
   | { readonly id: string | null; readonly problems: Problem[] };
 
-function check(item: Incoming, receivedAt: number): Checked {
+function check(item: Item, receivedAt: number): Checked {
   const problem = item.problem ?? tooDeep(item.event);
   if (problem) return { id: null, problems: [problem] };
   const result = acceptEvent(item.event, receivedAt);
@@ -95,7 +115,7 @@ const casesOf = (checked: readonly Checked[]): Map<string, CaseKey> =>
   new Map(acceptedOf(checked).map((event) => [keyText(event), event]));
 
 function sort(
-  batch: readonly Incoming[],
+  batch: readonly Item[],
   checked: readonly Checked[],
   stored: Map<string, AcceptedEvent[]>,
   owners: Map<string, string>,
@@ -140,7 +160,7 @@ function knownOf(
 
 function sortEvent(
   sorted: Sorted,
-  item: Incoming,
+  item: Item,
   event: AcceptedEvent,
   known: Map<string, AcceptedEvent>,
 ): void {
@@ -156,7 +176,7 @@ function sortEvent(
 }
 
 /** Line numbers would make every origin distinct; the file is enough to find the line again. */
-const originOf = ({ origin }: Incoming): string => origin.replace(/:\d+$/, '');
+const originOf = ({ origin }: Item): string => origin.replace(/:\d+$/, '');
 
 const sameContent = (a: AcceptedEvent, b: AcceptedEvent): boolean =>
   a.type === b.type && a.occurredAt === b.occurredAt && inOneOrder(a.data) === inOneOrder(b.data);
@@ -176,15 +196,16 @@ const conflict = (event: AcceptedEvent, how: string): Problem => ({
   value: event.id,
 });
 
-function reject(sorted: Sorted, item: Incoming, id: string | null, problems: Problem[]): void {
+function reject(sorted: Sorted, item: Item, id: string | null, problems: Problem[]): void {
   const raw = item.raw ?? JSON.stringify(withoutDepths(item.event)) ?? '';
-  sorted.rejections.push({ origin: item.origin, eventId: id, problems, raw });
+  const { origin, message } = item;
+  sorted.rejections.push({ origin, eventId: id, problems, raw, ...(message ? { message } : {}) });
   sorted.receipts.push({ id, status: 'rejected', problems });
 }
 
 /** The same fresh events make the same token, so a retried insert is stored once. */
-function tokenOf(sorted: Sorted, receivedAt: number): string {
-  const hash = createHash('sha256').update(String(receivedAt));
+function tokenOf(sorted: Sorted, receivedAt: number, name: string): string {
+  const hash = createHash('sha256').update(`${receivedAt}\u0000${name}\u0000`);
   for (const { event } of sorted.fresh) hash.update(identityOf(event)).update('\u0001');
   for (const { raw } of sorted.rejections) hash.update(raw).update('\u0002');
   return `intake:${hash.digest('hex').slice(0, 32)}`;

@@ -7,6 +7,22 @@ export interface WriteOptions {
   token?: string;
 }
 
+/** The values themselves were refused, so that the same rows would be refused again. */
+export class RowsRefused extends Error {
+  override readonly name = 'RowsRefused';
+  readonly table: string;
+  constructor(table: string, cause: Error) {
+    super(cause.message, { cause });
+    this.table = table;
+  }
+}
+
+/** ClickHouse's error codes for values that do not fit their column: parse, type, range, null, size. */
+const VALUE_CODES = new Set([6, 26, 27, 33, 38, 41, 53, 69, 70, 72, 117, 131, 321, 349]);
+
+const isOfValues = (error: Error): boolean =>
+  VALUE_CODES.has(Number(/\bCode: (\d+)\b/.exec(error.message)?.[1] ?? (error as { code?: string }).code));
+
 interface Chunk {
   from: number;
   to: number;
@@ -59,6 +75,18 @@ const encodeRow = (
   return `[${cells.join(',')}]`;
 };
 
+const encodeRows = (
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): string[] => {
+  try {
+    return rows.map((row, at) => encodeRow(table, columns, row, at));
+  } catch (error) {
+    throw new RowsRefused(table, error as Error);
+  }
+};
+
 function* chunksOf(lines: readonly string[]): Generator<Chunk> {
   let from = 0;
   let characters = 0;
@@ -92,7 +120,7 @@ const settings = (token: string): string =>
   ].join(', ');
 
 /**
- * Appends `rows` in order. A chunk's token carries its row range, so a replay of the same rows under the
+ * Appends `rows` in order, or throws `RowsRefused` when a value can never be stored. A chunk's token carries its row range, so a replay of the same rows under the
  * same token repeats nothing. Without a token every row is stored, even one equal to an earlier row.
  */
 export const writeRows = async (
@@ -104,12 +132,19 @@ export const writeRows = async (
 ): Promise<void> => {
   if (options.token === '') throw new Error(`${table}: an empty token names no write`);
   const into = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')})`;
-  const lines = rows.map((row, at) => encodeRow(table, columns, row, at));
+  const lines = encodeRows(table, columns, rows);
   // A token of its own, because the engine would otherwise drop a token-less block equal to an earlier one.
   const token = options.token ?? `once-${randomUUID()}`;
   for (const { from, to, text } of chunksOf(lines)) {
-    await db.insertRaw(
-      `${into} SETTINGS ${settings(`${token}/${from}-${to}`)} FORMAT JSONCompactEachRow\n${text}`,
-    );
+    const statement = `${into} SETTINGS ${settings(`${token}/${from}-${to}`)} FORMAT JSONCompactEachRow\n${text}`;
+    await insert(db, table, statement);
+  }
+};
+
+const insert = async (db: Database, table: string, statement: string): Promise<void> => {
+  try {
+    await db.insertRaw(statement);
+  } catch (error) {
+    throw isOfValues(error as Error) ? new RowsRefused(table, error as Error) : error;
   }
 };

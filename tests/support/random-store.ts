@@ -115,6 +115,7 @@ export async function fillStore(db: Database, { known, catalogue, batches }: Ran
     now: () => now,
     refresh: (touched, token) => refreshCases(evaluation, touched, token),
     mend: (keys) => mendCases(evaluation, keys, now),
+    appVersion: 'test',
   });
   for (const { receivedAt, events } of batches) {
     now = receivedAt;

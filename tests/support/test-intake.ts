@@ -57,6 +57,7 @@ export function intakeOn(db: Database, now: () => number = () => AFTER): TakeIn 
     now,
     refresh: (touched, token) => refreshCases(evaluation, touched, token),
     mend: (keys) => mendCases(evaluation, keys, now()),
+    appVersion: 'test',
   });
 }
 
