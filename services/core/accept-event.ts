@@ -16,8 +16,15 @@ const SKEW_MS = 10 * 60_000;
 /** Nothing earlier is a service case; 1970 is what an unset clock says. */
 const EARLIEST = Date.UTC(1990, 0, 1);
 
-/** Checks a message against the envelope, its type's data and plausible instants. `receivedAt` is epoch milliseconds. */
-export function acceptEvent(message: unknown, receivedAt: number): Acceptance {
+/**
+ * Checks a message against the envelope, its type's data and plausible instants. Both instants are epoch
+ * milliseconds; `checkedAt` is what the future is told from, where a batch told again must get the same answer.
+ */
+export function acceptEvent(
+  message: unknown,
+  receivedAt: number,
+  checkedAt: number = receivedAt,
+): Acceptance {
   const id = idOf(message);
   const envelope = Envelope.safeParse(message);
   if (!envelope.success)
@@ -27,7 +34,7 @@ export function acceptEvent(message: unknown, receivedAt: number): Acceptance {
   const data = known.definition.data.safeParse(envelope.data.data);
   if (!data.success)
     return { ok: false, id, problems: problemsOf(data.error, envelope.data.data, 'bad-data', 'data') };
-  const times = readTimes(envelope.data, correctedTime(known.definition.effect, data.data), receivedAt);
+  const times = readTimes(envelope.data, correctedTime(known.definition.effect, data.data), checkedAt);
   if ('problems' in times) return { ok: false, id, problems: times.problems };
   return { ok: true, event: accepted(envelope.data, known.system, data.data, times, receivedAt) };
 }
@@ -71,32 +78,32 @@ const correctedTime = (effect: Effect, data: Record<string, unknown>): string | 
 function readTimes(
   envelope: Envelope,
   corrected: string | undefined,
-  receivedAt: number,
+  checkedAt: number,
 ): Times | { problems: Problem[] } {
   const problems: Problem[] = [];
-  const occurredAt = readTime('time', envelope.time, receivedAt, problems);
+  const occurredAt = readTime('time', envelope.time, checkedAt, problems);
   const recordedAt =
     envelope.recordedtime === undefined
       ? null
-      : readTime('recordedtime', envelope.recordedtime, receivedAt, problems);
-  if (corrected !== undefined) readTime('data.time', corrected, receivedAt, problems);
+      : readTime('recordedtime', envelope.recordedtime, checkedAt, problems);
+  if (corrected !== undefined) readTime('data.time', corrected, checkedAt, problems);
   return problems.length > 0 ? { problems } : { occurredAt, recordedAt };
 }
 
-function readTime(field: string, text: string, receivedAt: number, problems: Problem[]): number {
+function readTime(field: string, text: string, checkedAt: number, problems: Problem[]): number {
   const stamp = readStamp(text, 'UTC');
   if (!stamp.ok) {
     problems.push({ ...stamp.problem, message: `${field}: ${stamp.problem.message}`, field });
     return Number.NaN;
   }
-  if (stamp.at > receivedAt + SKEW_MS) problems.push(implausible('time-in-future', field, text, receivedAt));
-  if (stamp.at < EARLIEST) problems.push(implausible('time-too-early', field, text, receivedAt));
+  if (stamp.at > checkedAt + SKEW_MS) problems.push(implausible('time-in-future', field, text, checkedAt));
+  if (stamp.at < EARLIEST) problems.push(implausible('time-too-early', field, text, checkedAt));
   return stamp.at;
 }
 
-const implausible = (code: string, field: string, value: string, receivedAt: number): Problem => ({
+const implausible = (code: string, field: string, value: string, checkedAt: number): Problem => ({
   code,
-  message: `${field}: ${value} is not plausible; expected from ${new Date(EARLIEST).toISOString()} to ${new Date(receivedAt + SKEW_MS).toISOString()}`,
+  message: `${field}: ${value} is not plausible; expected from ${new Date(EARLIEST).toISOString()} to ${new Date(checkedAt + SKEW_MS).toISOString()}`,
   field,
   value,
 });

@@ -35,12 +35,14 @@ export interface Item extends Incoming {
 
 /** What a source that can tell a batch again says about it, so that the same batch is stored the same way. */
 export interface Telling {
-  /** Names the batch; the same items under the same name and instant are stored once. */
+  /** Names the batch; the same items under the same name are stored once. */
   readonly name: string;
-  /** Epoch milliseconds at which the batch was first received. */
-  readonly receivedAt: number;
+  /** Epoch milliseconds at which it is judged whether times are plausible: the same at every try, as the answer must be. */
+  readonly checkedAt: number;
   /** The batch may have been stored in part by a process that has ended since. */
   readonly again: boolean;
+  /** Sees what would be answered before anything is stored; when it throws, nothing is. */
+  readonly admit?: (receipts: readonly Receipt[]) => void;
 }
 
 export type TakeIn = (batch: readonly Item[], telling?: Telling) => Promise<Receipts>;
@@ -74,8 +76,9 @@ async function takeIn(
   telling: Telling | undefined,
 ): Promise<Receipts> {
   const { db, appVersion } = intake;
-  const receivedAt = telling?.receivedAt ?? intake.now();
-  const checked = batch.map((item) => check(item, receivedAt));
+  const receivedAt = intake.now();
+  const checkedAt = telling?.checkedAt ?? receivedAt;
+  const checked = batch.map((item) => check(item, receivedAt, checkedAt));
   if (telling?.again) for (const [key, value] of casesOf(checked)) due.set(key, value);
   if (due.size > 0) await intake.mend([...due.values()]);
   due.clear();
@@ -85,7 +88,8 @@ async function takeIn(
     acceptedOf(checked).map(({ id }) => id),
   );
   const sorted = sort(batch, checked, stored, owners);
-  const token = tokenOf(sorted, receivedAt, telling?.name ?? '');
+  telling?.admit?.(sorted.receipts);
+  const token = tokenOf(sorted, telling?.name ?? String(receivedAt));
   for (const { event } of sorted.fresh) due.set(keyText(event), event);
   if (sorted.rejections.length > 0)
     await writeRejections(db, sorted.rejections, { receivedAt, appVersion, token: `${token}:rejected` });
@@ -101,10 +105,10 @@ type Checked =
   | { readonly event: AcceptedEvent }
   | { readonly id: string | null; readonly problems: Problem[] };
 
-function check(item: Item, receivedAt: number): Checked {
+function check(item: Item, receivedAt: number, checkedAt: number): Checked {
   const problem = item.problem ?? tooDeep(item.event);
   if (problem) return { id: null, problems: [problem] };
-  const result = acceptEvent(item.event, receivedAt);
+  const result = acceptEvent(item.event, receivedAt, checkedAt);
   return result.ok ? { event: result.event } : { id: result.id, problems: [...result.problems] };
 }
 
@@ -204,8 +208,8 @@ function reject(sorted: Sorted, item: Item, id: string | null, problems: Problem
 }
 
 /** The same fresh events make the same token, so a retried insert is stored once. */
-function tokenOf(sorted: Sorted, receivedAt: number, name: string): string {
-  const hash = createHash('sha256').update(`${receivedAt}\u0000${name}\u0000`);
+function tokenOf(sorted: Sorted, name: string): string {
+  const hash = createHash('sha256').update(name);
   for (const { event } of sorted.fresh) hash.update(identityOf(event)).update('\u0001');
   for (const { raw } of sorted.rejections) hash.update(raw).update('\u0002');
   return `intake:${hash.digest('hex').slice(0, 32)}`;
