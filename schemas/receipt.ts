@@ -13,7 +13,9 @@ export type Incoming = z.infer<typeof Incoming>;
 
 export const Receipt = z.strictObject({
   id: z.string().nullable().describe('the event id, when one could be read'),
-  status: z.enum(['accepted', 'duplicate', 'rejected']),
+  status: z
+    .enum(['accepted', 'duplicate', 'rejected', 'queued'])
+    .describe('queued: durable in Kafka, judged and known as new or repeated once it is read from there'),
   problems: z.array(Problem),
 });
 export type Receipt = z.infer<typeof Receipt>;
@@ -22,6 +24,7 @@ export const Receipts = z.strictObject({
   accepted: z.int(),
   duplicate: z.int(),
   rejected: z.int(),
+  queued: z.int().optional().describe('present when events go through Kafka'),
   receipts: z.array(Receipt),
 });
 export type Receipts = z.infer<typeof Receipts>;

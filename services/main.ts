@@ -19,6 +19,7 @@ import { programVersion } from './platform/program-version.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { enterEpoch, writeCalendars } from './store/rules.ts';
+import { enterStore, readState, type StoreState } from './store/store-state.ts';
 import { writeTargets } from './store/targets.ts';
 
 /** Raised when a value's answer changes without any rule file changing; part of the rules' version. */
@@ -108,26 +109,24 @@ export interface Shixian {
   ) => Promise<Checked<CalendarsComparison>>;
   /** Cases refolded at opening because a kill or a change of rules had left them behind. */
   readonly refreshed: number;
+  /** Names the store, such as in the name of the group that reads Kafka into it. */
+  readonly storeId: string;
 }
 
 export interface OpenOptions {
   readonly db: Database;
   readonly rules: RuleBook;
   readonly now: () => number;
+  /** The store was prepared by another process and may not be changed by this one: it is checked instead. */
+  readonly prepared?: boolean;
 }
 
 /** Brings the store up to date with the rules and opens it for work; the caller closes the database. */
-export async function openShixian({ db, rules, now }: OpenOptions): Promise<Checked<Shixian>> {
-  const schemas = join(packageRoot(), 'schemas');
-  const migrated = await migrate(db, {
-    tablesDir: join(schemas, 'tables'),
-    viewsDir: join(schemas, 'views'),
-    now: () => new Date(now()),
-  });
-  if (!migrated.ok) return refused(migrated.problems);
-  await writeCalendars(db, [...rules.calendars.values()], now());
-  await writeTargets(db, rules.targets, rules.catalogue.version);
-  const epoch = await enterEpoch(db, rules.version, now());
+export async function openShixian(options: OpenOptions): Promise<Checked<Shixian>> {
+  const { db, rules, now } = options;
+  const state = options.prepared ? await checkStore(db, rules) : await prepareStore(options);
+  if (!state.ok) return state;
+  const { id: storeId, epoch } = state.value;
   const evaluation: Evaluation = {
     db,
     catalogue: rules.catalogue,
@@ -149,7 +148,27 @@ export async function openShixian({ db, rules, now }: OpenOptions): Promise<Chec
       ? { ok: true as const, value: await compareCalendars(db, rules, other.value, asOf) }
       : other;
   };
-  return { ok: true, value: { db, rules, takeIn, compareCalendars: compare, refreshed } };
+  return { ok: true, value: { db, rules, takeIn, compareCalendars: compare, refreshed, storeId } };
+}
+
+async function checkStore(db: Database, rules: RuleBook): Promise<Checked<StoreState>> {
+  const found = await readState(db, rules.version);
+  return found.ok ? { ok: true, value: found.state } : refused([found.problem]);
+}
+
+/** Tables, views, calendars, targets and the epoch of the rules. */
+async function prepareStore({ db, rules, now }: OpenOptions): Promise<Checked<StoreState>> {
+  const schemas = join(packageRoot(), 'schemas');
+  const migrated = await migrate(db, {
+    tablesDir: join(schemas, 'tables'),
+    viewsDir: join(schemas, 'views'),
+    now: () => new Date(now()),
+  });
+  if (!migrated.ok) return refused(migrated.problems);
+  const id = await enterStore(db, now());
+  await writeCalendars(db, [...rules.calendars.values()], now());
+  await writeTargets(db, rules.targets, rules.catalogue.version);
+  return { ok: true, value: { id, epoch: await enterEpoch(db, rules.version, now()) } };
 }
 
 /** The rules in force, on other calendars. */

@@ -33,6 +33,7 @@ export function addEventRoutes(app: FastifyInstance, { shixian }: ApiContext): v
     const { items, single } = readEventsOfBody(body, request.headers);
     const receipts = await takeIn(items, body.length);
     if (single && receipts.rejected > 0) reply.code(items[0]?.problem ? 400 : 422);
+    else if (receipts.queued) reply.code(202);
     return receipts;
   });
 
@@ -45,7 +46,7 @@ export function addEventRoutes(app: FastifyInstance, { shixian }: ApiContext): v
 const eventsSchema = {
   summary: 'Take events in',
   description:
-    'CloudEvents 1.0: structured (application/cloudevents+json), batch (application/cloudevents-batch+json), binary (ce- headers), plain JSON, or NDJSON. The answer has one receipt an event, in order. A repeat of source and id is a duplicate and changes nothing. A single event that is rejected answers 422; a batch answers 200 with its receipts. Rejected events are kept with their reasons.',
+    'CloudEvents 1.0: structured (application/cloudevents+json), batch (application/cloudevents-batch+json), binary (ce- headers), plain JSON, or NDJSON. The answer has one receipt an event, in order. A repeat of source and id is a duplicate and changes nothing. A single event that is rejected answers 422; a batch answers 200 with its receipts. Rejected events are kept with their reasons. 202 means that events are durable in Kafka and judged once they are read from there.',
   consumes: [
     'application/cloudevents+json',
     'application/cloudevents-batch+json',
@@ -54,6 +55,7 @@ const eventsSchema = {
   ],
   response: {
     200: Receipts,
+    202: Receipts,
     400: z.union([Receipts, Problems]),
     413: Problems,
     422: Receipts,

@@ -10,6 +10,8 @@ import { CasePage, IndicatorRow } from '../../schemas/indicator.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 import { Receipts } from '../../schemas/receipt.ts';
 import { TargetFile } from '../../schemas/target.ts';
+import { programVersion } from '../platform/program-version.ts';
+import { asyncApi } from './async-api.ts';
 
 const documents: Readonly<Record<string, z.ZodType>> = {
   calendar: CalendarFile,
@@ -30,6 +32,7 @@ export function jsonSchemas(): ReadonlyMap<string, string> {
     files.set(`${name}.json`, text(inputSchema(schema)));
   for (const vocabulary of vocabularies)
     files.set(`${vocabulary.system}-events.json`, text(eventsSchema(vocabulary)));
+  files.set('asyncapi.json', text(asyncApi(programVersion())));
   return files;
 }
 

@@ -112,5 +112,7 @@ async function post(events: Iterable<CloudEventJson>, url: string, rate: number)
   if (summary.failure) throw new Failure([summary.failure]);
 }
 
-const counts = ({ sent, accepted, duplicate, rejected, seconds }: PostSummary): string =>
-  `${sent} events sent in ${seconds.toFixed(1)} s: ${accepted} accepted, ${duplicate} known before, ${rejected} rejected`;
+const counts = ({ sent, accepted, duplicate, rejected, queued, seconds }: PostSummary): string => {
+  const judged = `${accepted} accepted, ${duplicate} known before, ${rejected} rejected`;
+  return `${sent} events sent in ${seconds.toFixed(1)} s: ${queued > 0 ? `${queued} queued in Kafka, ` : ''}${judged}`;
+};

@@ -22,6 +22,8 @@ export interface PostSummary {
   readonly accepted: number;
   readonly duplicate: number;
   readonly rejected: number;
+  /** Durable in Kafka, not judged yet. */
+  readonly queued: number;
   /** Rejected events by the code of their first problem. */
   readonly codes: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -56,6 +58,7 @@ const nothingSent: PostSummary = {
   accepted: 0,
   duplicate: 0,
   rejected: 0,
+  queued: 0,
   codes: {},
   seconds: 0,
   failure: null,
@@ -74,6 +77,7 @@ function added(summary: PostSummary, sent: number, { receipts, ...counts }: Rece
     accepted: summary.accepted + counts.accepted,
     duplicate: summary.duplicate + counts.duplicate,
     rejected: summary.rejected + counts.rejected,
+    queued: summary.queued + (counts.queued ?? 0),
     codes,
   };
 }

@@ -88,10 +88,10 @@ function textOf(bytes: Buffer | null): { readonly text: string; readonly base64:
     : { text: bytes.toString('base64'), base64: true };
 }
 
-/** When and by which program a batch was refused; `token` names the batch. */
+/** When and by which program a batch was refused; `token` names a batch that may be told again. */
 export interface Refused {
   readonly receivedAt: number;
-  readonly token: string;
+  readonly token?: string;
   readonly appVersion: string;
 }
 
@@ -104,7 +104,13 @@ export async function writeRejections(
   const byId = new Map([...rejections].reverse().map((rejection) => [rejectionId(rejection), rejection]));
   for (const id of await readKept(db, [...byId.keys()])) byId.delete(id);
   const rows = [...byId].map(([id, rejection]) => rowOf(id, rejection, refused));
-  await writeRows(db, 'rejected_events', columns, rows, { token: refused.token });
+  await writeRows(
+    db,
+    'rejected_events',
+    columns,
+    rows,
+    refused.token === undefined ? {} : { token: refused.token },
+  );
 }
 
 function rowOf(id: string, rejection: Rejection, { receivedAt, appVersion }: Refused): unknown[] {

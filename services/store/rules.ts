@@ -3,6 +3,7 @@ import { type Calendar, shapeAt } from '../core/calendar.ts';
 import { isoOfDay } from '../core/local-date.ts';
 import { instantText } from './case-events.ts';
 import type { Database } from './database.ts';
+import { readEpoch } from './store-state.ts';
 import { writeRows } from './write-rows.ts';
 
 const dayColumns = [
@@ -68,10 +69,8 @@ export async function writeCalendars(
 
 /** The epoch of these rules: the latest one when they are unchanged, else the next. */
 export async function enterEpoch(db: Database, rulesVersion: string, now: number): Promise<number> {
-  const [latest] = await db.query<{ epoch: number; rules_version: string }>(
-    'SELECT epoch, rules_version FROM rule_epochs ORDER BY epoch DESC LIMIT 1',
-  );
-  if (latest?.rules_version === rulesVersion) return latest.epoch;
+  const latest = await readEpoch(db);
+  if (latest?.rulesVersion === rulesVersion) return latest.epoch;
   const epoch = (latest?.epoch ?? 0) + 1;
   await writeRows(
     db,

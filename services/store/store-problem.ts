@@ -3,9 +3,11 @@ import type { Problem } from '../../schemas/problem.ts';
 
 const isFull = (message: string): boolean => /not enough space|no space left|disk quota/i.test(message);
 
-/** The problem of an error that the store threw; nothing of the work it broke off was answered for. */
-export function storeProblem({ message }: Error): Problem {
+/** The problem of an error that the store, or Kafka before it, threw; nothing of the work it broke off was answered for. */
+export function storeProblem({ name, message }: Error): Problem {
   const first = message.split('\n')[0]!.trim().slice(0, 300);
+  if (name === 'SendFailed')
+    return { code: 'kafka-unavailable', message: `${first}; send the same events again` };
   return isFull(message)
     ? {
         code: 'disk-full',

@@ -31,12 +31,16 @@ interface Chunk {
 
 const CHUNK_ROWS = 20_000;
 const CHUNK_CHARACTERS = 16_000_000;
+/** Text that can stand between quotes as it is: no control character, quote, backslash or surrogate. */
+const PLAIN = /^[ !#-[\]-\uD7FF\uE000-\uFFFF]*$/;
 const SURROGATE = /[\uD800-\uDFFF]/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 // ClickHouse refuses a lone surrogate, and one bad character must not make a batch unwritable for ever.
-const quote = (text: string): string =>
+const quoteMarked = (text: string): string =>
   JSON.stringify(SURROGATE.test(text) ? text.replace(LONE_SURROGATE, '\uFFFD') : text);
+
+const quote = (text: string): string => (PLAIN.test(text) ? `"${text}"` : quoteMarked(text));
 
 const encodeNumber = (value: number): string => {
   if (!Number.isFinite(value)) throw new Error(`${value} is not a finite number`);
@@ -45,47 +49,67 @@ const encodeNumber = (value: number): string => {
 };
 
 const encode = (value: unknown): string => {
-  if (value === null) return 'null';
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') return encodeNumber(value);
-  if (typeof value === 'boolean') return String(value);
+  if (value === null) return 'null';
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value === 'bigint') return `"${value}"`;
+  if (Array.isArray(value)) return encodeList(value);
   if (value instanceof Date) return quote(value.toISOString());
-  if (Array.isArray(value)) return `[${value.map(encode).join(',')}]`;
   if (typeof value !== 'object') throw new Error(`a value of type ${typeof value} cannot be stored`);
   return `{${Object.entries(value).map(([key, inner]) => `${quote(key)}:${encode(inner)}`)}}`;
 };
 
-const encodeRow = (
+function encodeList(values: readonly unknown[]): string {
+  let text = '[';
+  for (let i = 0; i < values.length; i++) text += i === 0 ? encode(values[i]) : `,${encode(values[i])}`;
+  return `${text}]`;
+}
+
+function encodeRow(table: string, columns: readonly string[], row: readonly unknown[], at: number): string {
+  if (row.length !== columns.length)
+    throw new Error(`${table} row ${at} has ${row.length} values, expected ${columns.length}`);
+  try {
+    return encodeList(row);
+  } catch (error) {
+    throw refusalOf(table, columns, row, at) ?? error;
+  }
+}
+
+/** Says which of the row's values cannot be stored. */
+function refusalOf(
   table: string,
   columns: readonly string[],
   row: readonly unknown[],
   at: number,
-): string => {
-  if (row.length !== columns.length) {
-    throw new Error(`${table} row ${at} has ${row.length} values, expected ${columns.length}`);
-  }
-  const cells = row.map((value, index) => {
+): Error | null {
+  for (const [i, value] of row.entries())
     try {
-      return encode(value);
+      encode(value);
     } catch (cause) {
-      throw new Error(`${table}.${columns[index]} row ${at}: ${(cause as Error).message}`, { cause });
+      return new Error(`${table}.${columns[i]} row ${at}: ${(cause as Error).message}`, { cause });
     }
-  });
-  return `[${cells.join(',')}]`;
-};
+  return null;
+}
 
-const encodeRows = (
+/** Rows as text, which more than one table of the same columns can be given. */
+export interface EncodedRows {
+  readonly columns: readonly string[];
+  readonly lines: readonly string[];
+}
+
+/** The rows as text; throws `RowsRefused`, naming `table`, when a value can never be stored. */
+export function encodeRows(
   table: string,
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
-): string[] => {
+): EncodedRows {
   try {
-    return rows.map((row, at) => encodeRow(table, columns, row, at));
+    return { columns, lines: rows.map((row, at) => encodeRow(table, columns, row, at)) };
   } catch (error) {
     throw new RowsRefused(table, error as Error);
   }
-};
+}
 
 function* chunksOf(lines: readonly string[]): Generator<Chunk> {
   let from = 0;
@@ -119,20 +143,28 @@ const settings = (token: string): string =>
     'input_format_null_as_default=0',
   ].join(', ');
 
-/**
- * Appends `rows` in order, or throws `RowsRefused` when a value can never be stored. A chunk's token carries its row range, so a replay of the same rows under the
- * same token repeats nothing. Without a token every row is stored, even one equal to an earlier row.
- */
+/** Appends `rows` in order: encodes and writes them at once. */
 export const writeRows = async (
   db: Database,
   table: string,
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
   options: WriteOptions = {},
+): Promise<void> => writeEncoded(db, table, encodeRows(table, columns, rows), options);
+
+/**
+ * Appends rows in order, or throws `RowsRefused` when a value can never be stored. A chunk's token carries its row
+ * range, so a replay of the same rows under the same token repeats nothing. Without a token every row is stored, even
+ * one equal to an earlier row.
+ */
+export const writeEncoded = async (
+  db: Database,
+  table: string,
+  { columns, lines }: EncodedRows,
+  options: WriteOptions = {},
 ): Promise<void> => {
   if (options.token === '') throw new Error(`${table}: an empty token names no write`);
   const into = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')})`;
-  const lines = encodeRows(table, columns, rows);
   // A token of its own, because the engine would otherwise drop a token-less block equal to an earlier one.
   const token = options.token ?? `once-${randomUUID()}`;
   for (const { from, to, text } of chunksOf(lines)) {

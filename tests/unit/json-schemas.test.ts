@@ -23,3 +23,23 @@ describe('schemas/json', () => {
     expect(oneOf.every((one: { 'x-effect'?: { does: string } }) => one['x-effect']?.does)).toBe(true);
   });
 });
+
+it('every reference of the AsyncAPI document leads somewhere, and every event type is on its topic', () => {
+  const files = jsonSchemas();
+  const api = JSON.parse(files.get('asyncapi.json')!);
+  const references = [...files.get('asyncapi.json')!.matchAll(/"\$ref": "([^"#]*)#\/([^"]+)"/g)];
+  expect(references.length).toBeGreaterThan(20);
+  for (const [, file, path] of references) {
+    const inside = file === '' ? api : JSON.parse(files.get(file!.slice(2))!);
+    const found = path!.split('/').reduce((at, step) => at?.[step], inside);
+    expect(found, `${file}#/${path}`).toBeDefined();
+  }
+  for (const [name, channel] of Object.entries<{ address: string; messages: object }>(api.channels))
+    for (const message of Object.values<{ name: string; payload?: { $ref: string } }>(channel.messages)) {
+      if (!message.payload) continue;
+      const [file, path] = message.payload.$ref.slice(2).split('#/');
+      const schema = path!.split('/').reduce((at, step) => at[step], JSON.parse(files.get(file!)!));
+      expect(schema.properties.type.const, name).toBe(message.name);
+      expect(channel.address).toBe(`${message.name.split('.')[0]}.applications`);
+    }
+});

@@ -1,0 +1,80 @@
+// The gateway's way in: checks events at once and writes them to Kafka, where the ingestion reads them from.
+import type { AcceptedEvent } from '../../schemas/envelope.ts';
+import type { Receipt, Receipts } from '../../schemas/receipt.ts';
+import { acceptEvent } from '../core/accept-event.ts';
+import { tooDeep, withoutDepths } from '../core/short-value.ts';
+import type { EventBus, OutgoingMessage } from '../platform/event-bus.ts';
+import type { Database } from '../store/database.ts';
+import { type Rejection, writeRejections } from '../store/rejected-events.ts';
+import type { Item, TakeIn } from './take-in.ts';
+import { topicOf } from './topics.ts';
+
+export interface SendOptions {
+  readonly bus: Pick<EventBus, 'send'>;
+  readonly db: Database;
+  readonly now: () => number;
+  readonly appVersion: string;
+  readonly topicPrefix: string;
+}
+
+const CONTENT_TYPE = { 'content-type': Buffer.from('application/cloudevents+json') };
+
+/** Returns a taker of batches whose answer is `queued` for what Kafka has made durable; what is refused is kept in the store. */
+export function createSender(options: SendOptions): TakeIn {
+  return async (batch) => {
+    const receivedAt = options.now();
+    const checked = batch.map((item) => check(item, receivedAt));
+    const rejections = checked.flatMap((one) => ('rejection' in one ? [one.rejection] : []));
+    const accepted = checked.flatMap((one) => ('event' in one ? [one] : []));
+    const { db, appVersion } = options;
+    if (rejections.length > 0) await writeRejections(db, rejections, { receivedAt, appVersion });
+    await send(
+      options.bus,
+      accepted.map(({ event, told }) => messageOf(event, told, options.topicPrefix)),
+    );
+    return answer(checked.map(receiptOf));
+  };
+}
+
+/** None of the events is known to be in Kafka; some may be, and will be repeats when they are sent again. */
+class SendFailed extends Error {
+  override readonly name = 'SendFailed';
+}
+
+async function send(bus: SendOptions['bus'], messages: readonly OutgoingMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  try {
+    await bus.send(messages);
+  } catch (cause) {
+    throw new SendFailed(`Kafka did not take the events: ${(cause as Error).message}`, { cause });
+  }
+}
+
+type Checked = { readonly event: AcceptedEvent; readonly told: unknown } | { readonly rejection: Rejection };
+
+function check(item: Item, receivedAt: number): Checked {
+  const problem = item.problem ?? tooDeep(item.event);
+  const result = problem
+    ? { ok: false as const, id: null, problems: [problem] }
+    : acceptEvent(item.event, receivedAt);
+  if (result.ok) return { event: result.event, told: item.event };
+  const raw = item.raw ?? JSON.stringify(withoutDepths(item.event)) ?? '';
+  return { rejection: { origin: item.origin, eventId: result.id, problems: result.problems, raw } };
+}
+
+const messageOf = (event: AcceptedEvent, told: unknown, prefix: string): OutgoingMessage => ({
+  topic: topicOf(event.system, prefix),
+  key: event.caseId,
+  value: JSON.stringify(told),
+  headers: CONTENT_TYPE,
+});
+
+const receiptOf = (checked: Checked): Receipt =>
+  'event' in checked
+    ? { id: checked.event.id, status: 'queued', problems: [] }
+    : { id: checked.rejection.eventId, status: 'rejected', problems: [...checked.rejection.problems] };
+
+function answer(receipts: Receipt[]): Receipts {
+  const rejected = receipts.filter(({ status }) => status === 'rejected').length;
+  return { accepted: 0, duplicate: 0, rejected, queued: receipts.length - rejected, receipts };
+}
