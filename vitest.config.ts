@@ -23,6 +23,11 @@ export default defineConfig({
         hookTimeout: 120_000,
         globalSetup: ['tests/support/build.ts'],
       }),
+      project('kafka', {
+        testTimeout: 14_400_000,
+        hookTimeout: 180_000,
+        globalSetup: ['tests/support/build.ts', 'tests/support/kafka-setup.ts'],
+      }),
     ],
   },
 });

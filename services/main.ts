@@ -102,6 +102,8 @@ export interface Shixian {
   readonly db: Database;
   readonly rules: RuleBook;
   readonly takeIn: TakeIn;
+  /** Forgets what the intake remembers of cases, for when another process may have told of them since. */
+  readonly forget: () => void;
   /** What other calendars would change of days, verdicts and deadlines; nothing is stored. */
   readonly compareCalendars: (
     calendars: readonly CalendarFacts[],
@@ -135,10 +137,10 @@ export async function openShixian(options: OpenOptions): Promise<Checked<Shixian
       zoneOfCase(rules.calendars, judged.clocks[0]?.target.counter.calendar, judged.history.jurisdiction),
   };
   const refreshed = await refreshStaleCases(evaluation, now());
-  const takeIn = createIntake({
+  const { takeIn, forget } = createIntake({
     db,
     now,
-    refresh: (touched, token) => refreshCases(evaluation, touched, token),
+    refresh: (touched, token, stored) => refreshCases(evaluation, touched, token, stored),
     mend: (keys) => mendCases(evaluation, keys, now()),
     appVersion: programVersion(),
   });
@@ -148,7 +150,7 @@ export async function openShixian(options: OpenOptions): Promise<Checked<Shixian
       ? { ok: true as const, value: await compareCalendars(db, rules, other.value, asOf) }
       : other;
   };
-  return { ok: true, value: { db, rules, takeIn, compareCalendars: compare, refreshed, storeId } };
+  return { ok: true, value: { db, rules, takeIn, forget, compareCalendars: compare, refreshed, storeId } };
 }
 
 async function checkStore(db: Database, rules: RuleBook): Promise<Checked<StoreState>> {

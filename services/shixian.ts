@@ -26,20 +26,62 @@ function port(text: string): number {
   return value;
 }
 
-program
-  .command('start', { isDefault: false })
+const logOption = (level: string) =>
+  new Option('--log <level>', 'log level on stderr')
+    .choices(['debug', 'info', 'warn', 'error', 'silent'])
+    .default(level);
+
+const partitions = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 1000)
+    throw new InvalidArgumentError('expected 1 to 1000');
+  return value;
+};
+
+/** How events are read from Kafka; secrets come from the environment alone. */
+const withKafka = (command: Command): Command =>
+  command
+    .option('--kafka <brokers>', 'host:port,host:port of Apache Kafka; default $SHIXIAN_KAFKA_BROKERS')
+    .option('--systems <systems>', 'comma-separated, whose topics are read; default all')
+    .option('--group <name>', 'consumer group; default one of the store')
+    .option('--partitions <n>', 'of topics that are missing and therefore made; default 6', partitions)
+    .option('--no-brake', 'do not stand a partition still when too much of it is refused');
+
+const clickhouseOption = () =>
+  new Option('--clickhouse <url>', 'HTTP interface of a ClickHouse server; default $SHIXIAN_CLICKHOUSE_URL');
+
+withKafka(program.command('start', { isDefault: false }))
   .description('take events in, answer questions and serve the page, all in this process')
   .option('--port <port>', 'port to listen on; 0 picks a free one', port, 8080)
   .option('--host <host>', 'address to listen on', '127.0.0.1')
   .addOption(dataOption())
   .option('--no-sample', 'load neither the sample permit log nor simulated cases')
   .option('--no-simulation', 'do not load simulated cases beside the sample')
-  .addOption(
-    new Option('--log <level>', 'log level on stderr')
-      .choices(['debug', 'info', 'warn', 'error', 'silent'])
-      .default('warn'),
-  )
+  .addOption(logOption('warn'))
   .action(async (options) => (await import('./cli/run-start.ts')).runStart(options));
+
+withKafka(program.command('ingest'))
+  .description('read Kafka into a ClickHouse server; any number of these share the partitions')
+  .option('--port <port>', 'of health and metrics; 0 picks a free one', port, 8080)
+  .option('--host <host>', 'address to listen on', '127.0.0.1')
+  .addOption(clickhouseOption())
+  .addOption(logOption('info'))
+  .action(async (options) => (await import('./cli/run-ingest.ts')).runIngest(options));
+
+withKafka(program.command('gateway'))
+  .description('page and API over a ClickHouse server; events that come by HTTP go to Kafka')
+  .option('--port <port>', 'port to listen on; 0 picks a free one', port, 8080)
+  .option('--host <host>', 'address to listen on', '127.0.0.1')
+  .addOption(clickhouseOption())
+  .addOption(logOption('warn'))
+  .action(async (options) => (await import('./cli/run-gateway.ts')).runGateway(options));
+
+program
+  .command('migrate')
+  .description('prepare a ClickHouse server for this program: tables, views, calendars, targets')
+  .addOption(clickhouseOption())
+  .addOption(logOption('warn'))
+  .action(async (options) => (await import('./cli/run-migrate.ts')).runMigrate(options));
 
 program
   .command('import')
@@ -110,7 +152,9 @@ targets
 
 program
   .command('simulate')
-  .description('seeded, made-up cases of all systems, as NDJSON or posted to a running program')
+  .description(
+    'seeded, made-up cases of all systems: as NDJSON, posted to a running program, or written to Kafka',
+  )
   .option('--seed <n>', 'the same seed gives the same bytes', Number, 1)
   .option('--cases <n>', 'how many cases', Number, 1000)
   .option('--systems <systems>', 'comma-separated: permit,power,water,gas; default all')
@@ -128,6 +172,7 @@ program
       .default('ndjson'),
   )
   .option('--url <url>', 'of the program, for --to http', 'http://127.0.0.1:8080')
+  .option('--kafka <brokers>', 'host:port,host:port, for --to kafka; default $SHIXIAN_KAFKA_BROKERS')
   .action(async (options) => (await import('./cli/run-simulate.ts')).runSimulate(options));
 
 const calendars = program.command('calendars').description('the calendars days are counted by');
@@ -139,6 +184,66 @@ calendars
   .addOption(dataOption())
   .action(async (folder, options) =>
     (await import('./cli/run-calendars-compare.ts')).runCalendarsCompare(folder, options),
+  );
+
+const whole = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number from 1');
+  return value;
+};
+
+const rejected = program.command('rejected').description('events that were refused, kept byte for byte');
+const withRejectedFilter = (command: Command): Command =>
+  command
+    .option('--code <code>', 'of the first problem, such as bad-data')
+    .addOption(
+      new Option('--stage <stage>', 'where refused').choices(['decode', 'schema', 'semantic', 'insert']),
+    )
+    .option('--origin <origin>', 'how its origin begins: http, or a file name')
+    .option('--topic <topic>', 'Kafka topic')
+    .option('--from <instant>', 'received from then on')
+    .option('--to <instant>', 'received before then')
+    .option('--search <text>', 'part of the event id');
+
+withRejectedFilter(rejected.command('list'))
+  .description('which events were refused and why, the latest first')
+  .addOption(
+    new Option('--status <status>', 'what became of them')
+      .choices(['open', 'replayed', 'discarded', 'all'])
+      .default('open'),
+  )
+  .option('--limit <n>', 'how many at most; default 50, with csv all', whole)
+  .addOption(formatOption('table', 'json', 'csv'))
+  .addOption(dataOption())
+  .action(async (options) => (await import('./cli/run-rejected.ts')).runRejectedList(options));
+
+rejected
+  .command('show')
+  .description('one of them whole')
+  .argument('<id>', 'id of the rejection')
+  .option('--raw', 'write what was told to standard output, byte for byte')
+  .addOption(formatOption('text', 'json'))
+  .addOption(dataOption())
+  .action(async (id, options) => (await import('./cli/run-rejected.ts')).runRejectedShow(id, options));
+
+const settling = (command: Command): Command =>
+  withRejectedFilter(command.argument('[ids...]', 'ids of rejections; else a filter, or --all'))
+    .option('--all', 'every open one')
+    .option('--by <name>', 'who asks for it; default the user of the operating system')
+    .option('--dry-run', 'say what would come of it and change nothing')
+    .addOption(formatOption('text', 'json'))
+    .addOption(dataOption());
+
+settling(rejected.command('replay'))
+  .description('hand them in again, in the order they were received')
+  .option('--note <text>', 'what was mended')
+  .action(async (ids, options) => (await import('./cli/settle-rejected.ts')).runRejectedReplay(ids, options));
+
+settling(rejected.command('discard'))
+  .description('put them aside; they stay kept')
+  .option('--note <text>', 'why they are of no use; needed')
+  .action(async (ids, options) =>
+    (await import('./cli/settle-rejected.ts')).runRejectedDiscard(ids, options),
   );
 
 function refuse(error: unknown): void {

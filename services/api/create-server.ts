@@ -13,11 +13,13 @@ import { answerError } from './answer-error.ts';
 import { addCaseRoutes } from './get-case.ts';
 import { addCaseListRoutes } from './get-cases.ts';
 import { addIndicatorRoutes } from './get-indicators.ts';
+import { addMetricsRoutes, type MetricsText } from './get-metrics.ts';
 import { addStatusRoutes } from './get-status.ts';
 import { addTargetCoverageRoutes } from './get-target-coverage.ts';
 import { addTargetIndicatorRoutes } from './get-target-indicators.ts';
 import { addCalendarRoutes } from './post-calendars.ts';
 import { addEventRoutes } from './post-events.ts';
+import { addRejectedRoutes } from './rejected-routes.ts';
 
 export interface ApiContext {
   readonly shixian: {
@@ -35,6 +37,19 @@ export interface ApiContext {
   readonly now: () => number;
   readonly zoneOf: (judged: JudgedCase) => string;
   readonly version: string;
+  /** How the ingestion is; absent where events come by HTTP and files alone. */
+  readonly health?: () => Health;
+  readonly metrics?: MetricsText;
+}
+
+export interface Health {
+  readonly ready: boolean;
+  readonly state: string;
+  readonly reason?: string | null;
+  /** Epoch milliseconds from which on the state holds. */
+  readonly since?: number;
+  /** False when only a new process helps. */
+  readonly alive?: boolean;
 }
 
 export interface ServerOptions extends ApiContext {
@@ -61,9 +76,11 @@ export async function createServer({ webDir, logger, ...context }: ServerOptions
     addCaseListRoutes(routes, context);
     addCaseRoutes(routes, context);
     addStatusRoutes(routes, context);
+    addMetricsRoutes(routes, context);
     addCalendarRoutes(routes, context);
     addTargetIndicatorRoutes(routes, context);
     addTargetCoverageRoutes(routes, context);
+    addRejectedRoutes(routes, context);
   });
   return app;
 }

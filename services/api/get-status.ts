@@ -7,7 +7,8 @@ import { Status } from '../../schemas/indicator.ts';
 import { Target } from '../../schemas/target.ts';
 import { formatInstant } from '../core/instant.ts';
 import { readStoreStatus } from '../store/read-status.ts';
-import type { ApiContext } from './create-server.ts';
+import { storeCheck } from './check-store.ts';
+import type { ApiContext, Health } from './create-server.ts';
 
 const ZONE = 'Asia/Shanghai';
 
@@ -43,12 +44,30 @@ export function addStatusRoutes(app: FastifyInstance, context: ApiContext): void
     },
   );
   app.get('/v1/targets', { schema: targetsSchema }, async () => shixian.rules.targets);
-  app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }));
-  app.get('/readyz', { schema: { hide: true } }, async () => {
-    await shixian.db.query('SELECT 1');
-    return { status: 'ready' };
+  addHealthRoutes(app, context);
+}
+
+/** Alive until only a new process helps; ready while the store answers and what comes is taken in. */
+function addHealthRoutes(app: FastifyInstance, { shixian, health }: ApiContext): void {
+  const checkStore = storeCheck(shixian.db);
+  app.get('/healthz', { schema: { hide: true } }, async (_request, reply) => {
+    const found = health?.();
+    if (found?.alive !== false) return { status: 'alive' };
+    return reply.code(503).send({ status: 'dead', ...inWords(found) });
+  });
+  app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    const found = health?.();
+    if (found && !found.ready) return reply.code(503).send({ status: 'not-ready', ...inWords(found) });
+    await checkStore();
+    return { status: 'ready', ...(found ? inWords(found) : {}) };
   });
 }
+
+const inWords = ({ state, reason, since }: Health) => ({
+  state,
+  ...(reason ? { reason } : {}),
+  ...(since === undefined ? {} : { since: formatInstant(since, ZONE) }),
+});
 
 const sumOf = (places: readonly { cases: number }[]): number =>
   places.reduce((sum, { cases }) => sum + cases, 0);

@@ -2,7 +2,7 @@
 // Permits are left out, so that the numbers of the real log stay those of the log alone.
 import { batchesOf } from '../simulate/paced-batches.ts';
 import { defaultWindow, simulateCases } from '../simulate/simulate-cases.ts';
-import type { House } from './open-house.ts';
+import type { House } from './furnish.ts';
 
 const CASES = 600;
 const BATCH_EVENTS = 2000;

@@ -3,7 +3,8 @@ import type { Problem } from '../../schemas/problem.ts';
 import type { Incoming, Receipts } from '../../schemas/receipt.ts';
 import type { Owner } from '../platform/data-folder.ts';
 import { Failure, failure } from './failure.ts';
-import { type House, openHouse } from './open-house.ts';
+import type { House } from './furnish.ts';
+import { openHouse } from './open-house.ts';
 
 export interface Door {
   /** The body of an API answer; a refusal is a Failure. */

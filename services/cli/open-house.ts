@@ -1,70 +1,44 @@
 // Claims a data folder and opens the whole program over it, or says who has it.
-import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
-import { createServer } from '../api/create-server.ts';
-import { openRuleBook, openShixian, type Shixian, zoneOfCase } from '../main.ts';
+import { openRuleBook, type RuleBook } from '../main.ts';
 import { openEmbedded } from '../platform/clickhouse-embedded.ts';
 import { claimDataFolder, type DataFolder, type Owner } from '../platform/data-folder.ts';
-import { programVersion } from '../platform/program-version.ts';
 import { Failure } from './failure.ts';
+import { type FurnishOptions, furnish, type House } from './furnish.ts';
 
 /** The program open over its data folder. */
-export interface House {
-  readonly shixian: Shixian;
-  readonly app: FastifyInstance;
+export interface FolderHouse extends House {
   readonly folder: DataFolder;
-  close(): Promise<void>;
 }
 
-export interface HouseOptions {
+export interface HouseOptions extends FurnishOptions {
   readonly dir: string;
-  readonly now: () => number;
-  /** Serve the page and the API's description; null answers the API alone. */
-  readonly webDir: string | null;
-  readonly logger: Logger | null;
+}
+
+/** Every rule the program judges by; any mistake in them is a Failure. */
+export async function readRules(): Promise<RuleBook> {
+  const rules = await openRuleBook();
+  if (!rules.ok) throw new Failure(rules.problems);
+  return rules.value;
 }
 
 /** The folder's house, or its live owner when another process has it. Rules are checked before anything is claimed. */
-export async function openHouse(options: HouseOptions): Promise<House | { readonly owner: Owner }> {
-  const rules = await openRuleBook();
-  if (!rules.ok) throw new Failure(rules.problems);
+export async function openHouse(options: HouseOptions): Promise<FolderHouse | { readonly owner: Owner }> {
+  const rules = await readRules();
   const claim = await claimDataFolder(options.dir);
   if (!claim.ok) {
     if (claim.owner) return { owner: claim.owner };
     throw new Failure([claim.problem]);
   }
+  const { folder } = claim;
   try {
-    return await furnish(claim.folder, rules.value, options);
+    const house = await furnish(await openEmbedded(folder.storeDir), rules, options);
+    const close = async () => {
+      await house.close();
+      await folder.release();
+    };
+    return { ...house, folder, close };
   } catch (error) {
-    await claim.folder.release();
+    await folder.release();
     throw error;
   }
-}
-
-async function furnish(
-  folder: DataFolder,
-  rules: Shixian['rules'],
-  { now, webDir, logger }: HouseOptions,
-): Promise<House> {
-  const db = await openEmbedded(folder.storeDir);
-  const opened = await openShixian({ db, rules, now });
-  if (!opened.ok) {
-    await db.close();
-    throw new Failure(opened.problems);
-  }
-  const app = await createServer({
-    shixian: opened.value,
-    now,
-    zoneOf: ({ clocks, history }) =>
-      zoneOfCase(rules.calendars, clocks[0]?.target.counter.calendar, history.jurisdiction),
-    version: programVersion(),
-    webDir,
-    logger,
-  });
-  const close = async () => {
-    await app.close();
-    await db.close();
-    await folder.release();
-  };
-  return { shixian: opened.value, app, folder, close };
 }

@@ -10,6 +10,9 @@ import { type SimulatedSystem, simulateCases, simulatedSystems } from '../simula
 import type { CloudEventJson } from '../simulate/tell-events.ts';
 import { writeNdjson } from '../simulate/write-ndjson.ts';
 import { Failure, failure } from './failure.ts';
+import { openKafka, readKafka } from './open-kafka.ts';
+import { type Produced, produceSimulation } from './produce-simulation.ts';
+import { makeLogger } from './serve.ts';
 
 export interface SimulateOptions {
   readonly seed: number;
@@ -24,18 +27,16 @@ export interface SimulateOptions {
   readonly rate: number;
   readonly to: string;
   readonly url: string;
+  /** host:port,host:port; the environment's brokers when absent. */
+  readonly kafka?: string;
 }
 
 export async function runSimulate(options: SimulateOptions): Promise<void> {
   const { to, url, rate } = options;
-  if (to === 'kafka')
-    throw failure(
-      'no-kafka-yet',
-      '--to kafka: Kafka comes with the ingestion services; until then use --to http or --to ndjson',
-    );
   checkNumbers(options);
   const events = simulated(options, await openCalendar());
   if (to === 'http') await post(events, url, rate);
+  else if (to === 'kafka') await produce(events, options);
   else if (to === 'ndjson') await writeNdjson({ events, out: process.stdout, rate, now });
   else throw failure('bad-destination', `--to ${to}: expected ndjson, http or kafka`);
 }
@@ -110,6 +111,34 @@ async function post(events: Iterable<CloudEventJson>, url: string, rate: number)
   const codes = Object.entries(summary.codes).map(([code, count]) => `  ${count} × ${code}`);
   process.stdout.write(`${[counts(summary), ...codes].join('\n')}\n`);
   if (summary.failure) throw new Failure([summary.failure]);
+}
+
+/** Ctrl-C ends the run after the batch under way. */
+async function produce(
+  events: Iterable<CloudEventJson>,
+  { kafka, rate, systems }: SimulateOptions,
+): Promise<void> {
+  const settings = await readKafka(kafka === undefined ? {} : { kafka });
+  if (settings === null)
+    throw failure('no-kafka', '--to kafka: name the brokers with --kafka or SHIXIAN_KAFKA_BROKERS');
+  const opened = await openKafka(settings, systems === undefined ? {} : { systems }, makeLogger('warn'));
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  let told = 0;
+  const say = ({ sent, seconds }: Produced) => `${sent} events written to Kafka in ${seconds.toFixed(1)} s\n`;
+  try {
+    await opened.makeTopics();
+    const { bus } = opened;
+    const onProgress = (produced: Produced) => {
+      if (produced.seconds - told < PROGRESS_SECONDS) return;
+      told = produced.seconds;
+      process.stderr.write(say(produced));
+    };
+    const produced = await produceSimulation({ events, bus, rate, now, stop: stop.signal, onProgress });
+    process.stdout.write(say(produced));
+  } finally {
+    await opened.close();
+  }
 }
 
 const counts = ({ sent, accepted, duplicate, rejected, queued, seconds }: PostSummary): string => {

@@ -3,6 +3,7 @@ import type { Catalogue } from '../core/compile-targets.ts';
 import { type JudgedCase, judgeCase } from '../core/judge-case.ts';
 import {
   type CaseKey,
+  type Digests,
   findStaleCases,
   keyText,
   readEvents,
@@ -20,14 +21,19 @@ export interface Evaluation {
   readonly zoneOf: (judged: JudgedCase) => string;
 }
 
-/** Folds the given cases and stores their rows; `token` names the batch. */
+/**
+ * Folds the given cases and stores their rows once `stored` resolves; `token` names the batch. Returns the digests of
+ * their clocks as they are stored then, in the same order.
+ */
 export async function refreshCases(
   { db, catalogue, rules, zoneOf }: Evaluation,
   touched: readonly TouchedCase[],
   token: string,
-): Promise<void> {
+  stored: Promise<unknown>,
+): Promise<readonly Digests[]> {
   const cases = touched.map(({ events }) => judgeCase(events, catalogue));
-  await writeJudgedCases(db, { cases, rules, token, zoneOf });
+  const before = touched.map(({ digests }) => digests);
+  return writeJudgedCases(db, { cases, rules, token, zoneOf, before, after: stored });
 }
 
 /** Folds again those of the cases whose stored events were never folded, for a batch that broke off. */

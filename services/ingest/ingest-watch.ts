@@ -7,6 +7,8 @@ export interface RangeDone {
   /** First and last offset, both included. */
   readonly from: number;
   readonly to: number;
+  /** The first offset after it that is not durable yet. */
+  readonly next: number;
   readonly bytes: number;
   readonly accepted: number;
   readonly duplicate: number;

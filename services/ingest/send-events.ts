@@ -14,7 +14,6 @@ export interface SendOptions {
   readonly db: Database;
   readonly now: () => number;
   readonly appVersion: string;
-  readonly topicPrefix: string;
 }
 
 const CONTENT_TYPE = { 'content-type': Buffer.from('application/cloudevents+json') };
@@ -30,7 +29,7 @@ export function createSender(options: SendOptions): TakeIn {
     if (rejections.length > 0) await writeRejections(db, rejections, { receivedAt, appVersion });
     await send(
       options.bus,
-      accepted.map(({ event, told }) => messageOf(event, told, options.topicPrefix)),
+      accepted.map(({ event, told }) => messageOf(event, told)),
     );
     return answer(checked.map(receiptOf));
   };
@@ -62,8 +61,8 @@ function check(item: Item, receivedAt: number): Checked {
   return { rejection: { origin: item.origin, eventId: result.id, problems: result.problems, raw } };
 }
 
-const messageOf = (event: AcceptedEvent, told: unknown, prefix: string): OutgoingMessage => ({
-  topic: topicOf(event.system, prefix),
+const messageOf = (event: AcceptedEvent, told: unknown): OutgoingMessage => ({
+  topic: topicOf(event.system),
   key: event.caseId,
   value: JSON.stringify(told),
   headers: CONTENT_TYPE,

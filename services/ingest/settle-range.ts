@@ -87,7 +87,7 @@ const refusedOf = ({ messages }: Range, { receipts }: Receipts) =>
 
 type Summary = Omit<RangeDone, 'topic' | 'partition' | 'tookMs' | 'storedAt'>;
 
-function summed({ mark, messages, attempts, again, highWatermark }: Range, receipts: Receipts): Summary {
+function summed({ mark, messages, next, attempts, again, highWatermark }: Range, receipts: Receipts): Summary {
   const codes: Record<string, number> = {};
   for (const { status, problems } of receipts.receipts) {
     const code = problems[0]?.code ?? 'unknown';
@@ -97,6 +97,7 @@ function summed({ mark, messages, attempts, again, highWatermark }: Range, recei
   return {
     from: mark.from,
     to: mark.to,
+    next,
     bytes: bytesOf(messages),
     accepted: receipts.accepted,
     duplicate: receipts.duplicate,

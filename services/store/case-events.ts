@@ -13,9 +13,13 @@ export interface CaseKey {
 
 export const keyText = ({ system, caseId }: CaseKey): string => `${system}\u0000${caseId}`;
 
-/** A case and every event known of it. */
+/** What the stored clocks of a case hold, by target: two that are equal hold the same. */
+export type Digests = ReadonlyMap<string, string>;
+
+/** A case, every event known of it, and its clocks as they are stored. */
 export interface TouchedCase extends CaseKey {
   readonly events: readonly AcceptedEvent[];
+  readonly digests: Digests;
 }
 
 /** Instants as ClickHouse reads them, to the millisecond. */
@@ -50,13 +54,13 @@ export async function writeEvents(
   const rows = events.map(({ event, origin }) => [
     event.system,
     event.caseId,
-    instantText(event.occurredAt),
+    event.occurredAt,
     event.source,
     event.id,
     event.type,
     event.dayOnly,
-    event.recordedAt === null ? null : instantText(event.recordedAt),
-    instantText(event.receivedAt),
+    event.recordedAt,
+    event.receivedAt,
     event.sequence,
     JSON.stringify(event.data),
     origin,
@@ -182,7 +186,7 @@ export async function listCases(db: Database, after: CaseKey, limit: number): Pr
 }
 
 /** The case, as key text, under which each stored event with one of these ids stands, by identity. */
-export async function findOwners(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
+export async function findOwners(db: Database, ids: Iterable<string>): Promise<Map<string, string>> {
   const owners = new Map<string, string>();
   for (const part of idChunks(ids)) {
     const rows = await db.query<{ source: string; event_id: string; system: string; case_id: string }>(

@@ -1,6 +1,6 @@
 // Writes what changed of judged cases: the current row and the log of every row.
 import type { JudgedCase } from '../core/judge-case.ts';
-import { type CaseKey, keyText } from './case-events.ts';
+import { type CaseKey, type Digests, keyText } from './case-events.ts';
 import {
   type ClockRow,
   caseColumns,
@@ -13,7 +13,7 @@ import {
 } from './case-rows.ts';
 import type { Database } from './database.ts';
 import { keyChunks } from './key-chunks.ts';
-import { writeRows } from './write-rows.ts';
+import { type EncodedRows, encodeRows, writeEncoded } from './write-rows.ts';
 
 export interface WriteJudged {
   readonly cases: readonly JudgedCase[];
@@ -23,43 +23,66 @@ export interface WriteJudged {
   /** Names the batch; without it the logs are read first, so that nothing an earlier try left there is written again. */
   readonly token?: string;
   readonly zoneOf: (judged: JudgedCase) => string;
+  /** The digests of the cases' stored clocks, in the same order; without them they are read. */
+  readonly before?: readonly Digests[];
+  /** Nothing is written before it resolves. */
+  readonly after?: Promise<unknown>;
 }
 
-/** Stores the cases and those of their clocks that changed; a clock that no longer applies is hidden. */
-export async function writeJudgedCases(
-  db: Database,
-  { cases, rules, notBefore = 0, token, zoneOf }: WriteJudged,
-): Promise<void> {
-  if (cases.length === 0) return;
+/**
+ * Stores the cases and those of their clocks that changed; a clock that no longer applies is hidden. Returns the
+ * digests of their clocks as they are stored then, in the same order.
+ */
+export async function writeJudgedCases(db: Database, written: WriteJudged): Promise<readonly Digests[]> {
+  const { cases, rules, notBefore = 0, token, zoneOf, after } = written;
+  if (cases.length === 0) return [];
   const histories = cases.map(({ history }) => history);
-  const before = await readDigests(db, histories);
+  const before = written.before ?? (await digestsOf(db, histories));
   const knownAt = ({ history }: JudgedCase) => Math.max(history.knownAt, notBefore);
-  const clocks = cases.flatMap((judged) =>
-    changedClocks(judged, before.get(keyText(judged.history)), rules, knownAt(judged)),
-  );
+  const changed = cases.map((judged, i) => changedClocks(judged, before[i]!, rules));
+  const clocks = cases.flatMap((judged, i) => rowsOf(judged, changed[i]!, rules, knownAt(judged)));
   const rows = cases.map((judged) => caseRow(judged, rules, knownAt(judged), zoneOf(judged)));
-  const logged = token === undefined ? await readLogged(db, histories) : noneLogged;
-  const write = (table: string, columns: string[], of: unknown[][]) =>
-    writeRows(db, table, columns, of, token === undefined ? {} : { token: `${token}:${table}` });
-  await write('clock_log', clockColumns, notIn(logged.clocks, clocks, CLOCK_KEY));
-  await write('clocks', clockColumns, clocks);
-  await write('case_log', caseColumns, notIn(logged.cases, rows, CASE_KEY));
-  await write('cases', caseColumns, rows);
+  const logged = token === undefined ? await readLogged(db, histories) : null;
+  const clockLines = encodeRows('clocks', clockColumns, clocks);
+  const caseLines = encodeRows('cases', caseColumns, rows);
+  await after;
+  const write = (table: string, lines: EncodedRows) =>
+    writeEncoded(db, table, lines, token === undefined ? {} : { token: `${token}:${table}` });
+  await write('clock_log', logged ? notIn(logged.clocks, clocks, clockLines, CLOCK_KEY) : clockLines);
+  await write('clocks', clockLines);
+  await write('case_log', logged ? notIn(logged.cases, rows, caseLines, CASE_KEY) : caseLines);
+  await write('cases', caseLines);
+  return changed.map((some, i) => merged(before[i]!, some));
 }
+
+const rowsOf = (judged: JudgedCase, changed: readonly ClockRow[], rules: Rules, knownAt: number) => {
+  const version = versionOf(rules.epoch, judged.history.knowledge);
+  return changed.map((row) => row.toRow(version, knownAt));
+};
+
+const merged = (before: Digests, changed: readonly ClockRow[]): Digests =>
+  changed.length === 0
+    ? before
+    : new Map([...before, ...changed.map(({ targetId, digest }) => [targetId, digest] as const)]);
 
 /** How many of a row's first values tell it from every other row of its log. */
 const CASE_KEY = 3;
 const CLOCK_KEY = 4;
 
-const notIn = (logged: ReadonlySet<string>, rows: unknown[][], key: number): unknown[][] =>
-  rows.filter((row) => !logged.has(row.slice(0, key).join('\u0000')));
+function notIn(
+  logged: ReadonlySet<string>,
+  rows: readonly unknown[][],
+  { columns, lines }: EncodedRows,
+  key: number,
+): EncodedRows {
+  const isNew = (row: readonly unknown[]) => !logged.has(row.slice(0, key).join('\u0000'));
+  return { columns, lines: lines.filter((_, at) => isNew(rows[at]!)) };
+}
 
 interface Logged {
   readonly cases: ReadonlySet<string>;
   readonly clocks: ReadonlySet<string>;
 }
-
-const noneLogged: Logged = { cases: new Set(), clocks: new Set() };
 
 /** The versions of these cases and their clocks that the logs hold. */
 async function readLogged(db: Database, keys: readonly CaseKey[]): Promise<Logged> {
@@ -80,29 +103,28 @@ async function readLogged(db: Database, keys: readonly CaseKey[]): Promise<Logge
   };
 }
 
-type Digests = ReadonlyMap<string, string>;
-
-function changedClocks(
-  judged: JudgedCase,
-  before: Digests | undefined,
-  rules: Rules,
-  knownAt: number,
-): unknown[][] {
+/** The clocks whose rows differ from the stored ones, with those that no longer apply. */
+function changedClocks(judged: JudgedCase, before: Digests, rules: Rules): ClockRow[] {
   const now: ClockRow[] = judged.clocks.map((clock) => clockRow(judged, clock, rules));
   const names = new Set(now.map(({ targetId }) => targetId));
-  const gone = [...(before?.keys() ?? [])]
+  const gone = [...before.keys()]
     .filter((targetId) => !names.has(targetId))
     .map((targetId) => endedRow(judged, targetId, rules));
-  const version = versionOf(rules.epoch, judged.history.knowledge);
-  return [...now, ...gone]
-    .filter((row) => before?.get(row.targetId) !== row.digest)
-    .map((row) => row.toRow(version, knownAt));
+  return [...now, ...gone].filter((row) => before.get(row.targetId) !== row.digest);
 }
 
-async function readDigests(
+const none: Digests = new Map();
+
+async function digestsOf(db: Database, keys: readonly CaseKey[]): Promise<Digests[]> {
+  const found = await readDigests(db, keys);
+  return keys.map((key) => found.get(keyText(key)) ?? none);
+}
+
+/** The digests of the stored clocks of these cases, by case; a case without clocks is not among them. */
+export async function readDigests(
   db: Database,
   keys: readonly CaseKey[],
-): Promise<Map<string, Map<string, string>>> {
+): Promise<ReadonlyMap<string, Digests>> {
   const found = new Map<string, Map<string, string>>();
   for (const part of keyChunks(keys)) {
     const rows = await db.query<{ system: string; case_id: string; target_id: string; digest: string }>(

@@ -1,4 +1,5 @@
 // The database's own record of which migration statements were begun and finished.
+import type { Spread } from './cluster-statements.ts';
 import type { Database } from './database.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -16,7 +17,7 @@ export interface Journal {
 }
 
 // Grain: one row when a statement is begun and one more when it is finished; rows are only ever added.
-const JOURNAL_TABLE = `CREATE TABLE IF NOT EXISTS migration_statements (
+export const JOURNAL_TABLE = `CREATE TABLE IF NOT EXISTS migration_statements (
   file String,
   ordinal UInt32,
   sha256 String,
@@ -32,8 +33,8 @@ const COLUMNS = ['file', 'ordinal', 'sha256', 'started_at', 'finished_at'];
 
 export const journalId = (file: string, ordinal: number): string => `${file}#${ordinal}`;
 
-export const openJournal = async (db: Database, now: () => Date): Promise<Journal> => {
-  await db.command(JOURNAL_TABLE);
+export const openJournal = async (db: Database, now: () => Date, spread: Spread): Promise<Journal> => {
+  for (const statement of spread(JOURNAL_TABLE)) await db.command(statement);
   const rows = await db.query<JournalKey>(FINISHED);
   const record = ({ file, ordinal, sha256 }: JournalKey, started: Date, finished: Date | null) =>
     writeRows(db, 'migration_statements', COLUMNS, [[file, ordinal, sha256, started, finished]]);

@@ -1,5 +1,6 @@
 // Puts the views in place anew, unless those that stand were made from the very same files.
 import { createHash } from 'node:crypto';
+import type { Spread } from './cluster-statements.ts';
 import type { Database } from './database.ts';
 import type { MigrationStatement } from './read-migrations.ts';
 
@@ -14,10 +15,11 @@ export const shapeOf = (statements: readonly MigrationStatement[]): string => {
 export const runStatement = async (
   db: Database,
   statement: MigrationStatement,
+  spread: Spread,
   suffix = '',
 ): Promise<void> => {
   try {
-    await db.command(statement.text + suffix);
+    for (const part of spread(statement.text + suffix)) await db.command(part);
   } catch (cause) {
     throw new Error(`${statement.file}:${statement.line}: ${(cause as Error).message}`, { cause });
   }
@@ -33,6 +35,12 @@ const allStand = async (
   return views.every(({ makes }) => makes !== null && comments.get(makes) === shape);
 };
 
+export interface ReplaceOptions {
+  readonly spread: Spread;
+  /** Also where the views that stand are the wanted ones. */
+  readonly anew: boolean;
+}
+
 /**
  * Replaces all views or none, since a view keeps the columns its sources had when it was made.
  * Killed half way, the views not yet reached still carry the former shape and all are replaced next time.
@@ -41,8 +49,9 @@ export const replaceViews = async (
   db: Database,
   views: readonly MigrationStatement[],
   shape: string,
+  { spread, anew }: ReplaceOptions,
 ): Promise<boolean> => {
-  if (await allStand(db, views, shape)) return false;
-  for (const view of views) await runStatement(db, view, `\nCOMMENT '${shape}'`);
+  if (!anew && (await allStand(db, views, shape))) return false;
+  for (const view of views) await runStatement(db, view, spread, `\nCOMMENT '${shape}'`);
   return true;
 };

@@ -31,16 +31,12 @@ interface Chunk {
 
 const CHUNK_ROWS = 20_000;
 const CHUNK_CHARACTERS = 16_000_000;
-/** Text that can stand between quotes as it is: no control character, quote, backslash or surrogate. */
-const PLAIN = /^[ !#-[\]-\uD7FF\uE000-\uFFFF]*$/;
 const SURROGATE = /[\uD800-\uDFFF]/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 // ClickHouse refuses a lone surrogate, and one bad character must not make a batch unwritable for ever.
-const quoteMarked = (text: string): string =>
+const quote = (text: string): string =>
   JSON.stringify(SURROGATE.test(text) ? text.replace(LONE_SURROGATE, '\uFFFD') : text);
-
-const quote = (text: string): string => (PLAIN.test(text) ? `"${text}"` : quoteMarked(text));
 
 const encodeNumber = (value: number): string => {
   if (!Number.isFinite(value)) throw new Error(`${value} is not a finite number`);
@@ -49,48 +45,47 @@ const encodeNumber = (value: number): string => {
 };
 
 const encode = (value: unknown): string => {
+  if (value === null) return 'null';
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') return encodeNumber(value);
-  if (value === null) return 'null';
-  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (typeof value === 'boolean') return String(value);
   if (typeof value === 'bigint') return `"${value}"`;
-  if (Array.isArray(value)) return encodeList(value);
   if (value instanceof Date) return quote(value.toISOString());
+  if (Array.isArray(value)) return `[${value.map(encode).join(',')}]`;
   if (typeof value !== 'object') throw new Error(`a value of type ${typeof value} cannot be stored`);
   return `{${Object.entries(value).map(([key, inner]) => `${quote(key)}:${encode(inner)}`)}}`;
 };
 
-function encodeList(values: readonly unknown[]): string {
-  let text = '[';
-  for (let i = 0; i < values.length; i++) text += i === 0 ? encode(values[i]) : `,${encode(values[i])}`;
-  return `${text}]`;
-}
+/** Whether JSON writes the value as it is to be stored, which is quicker than cell by cell. */
+const isPlain = (value: unknown): boolean => {
+  if (typeof value === 'string') return !SURROGATE.test(value);
+  if (typeof value === 'number')
+    return Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
+  if (value === null || typeof value === 'boolean') return true;
+  if (Array.isArray(value)) return value.every(isPlain);
+  if (typeof value !== 'object' || value instanceof Date) return false;
+  return Object.entries(value).every(([name, inner]) => isPlain(name) && isPlain(inner));
+};
 
-function encodeRow(table: string, columns: readonly string[], row: readonly unknown[], at: number): string {
-  if (row.length !== columns.length)
-    throw new Error(`${table} row ${at} has ${row.length} values, expected ${columns.length}`);
-  try {
-    return encodeList(row);
-  } catch (error) {
-    throw refusalOf(table, columns, row, at) ?? error;
-  }
-}
-
-/** Says which of the row's values cannot be stored. */
-function refusalOf(
+const encodeRow = (
   table: string,
   columns: readonly string[],
   row: readonly unknown[],
   at: number,
-): Error | null {
-  for (const [i, value] of row.entries())
+): string => {
+  if (row.length !== columns.length) {
+    throw new Error(`${table} row ${at} has ${row.length} values, expected ${columns.length}`);
+  }
+  if (row.every(isPlain)) return JSON.stringify(row);
+  const cells = row.map((value, index) => {
     try {
-      encode(value);
+      return encode(value);
     } catch (cause) {
-      return new Error(`${table}.${columns[i]} row ${at}: ${(cause as Error).message}`, { cause });
+      throw new Error(`${table}.${columns[index]} row ${at}: ${(cause as Error).message}`, { cause });
     }
-  return null;
-}
+  });
+  return `[${cells.join(',')}]`;
+};
 
 /** Rows as text, which more than one table of the same columns can be given. */
 export interface EncodedRows {

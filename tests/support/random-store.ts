@@ -110,10 +110,10 @@ export async function fillStore(db: Database, { known, catalogue, batches }: Ran
     zoneOf: () => 'Asia/Shanghai',
   };
   let now = 0;
-  const takeIn = createIntake({
+  const { takeIn } = createIntake({
     db,
     now: () => now,
-    refresh: (touched, token) => refreshCases(evaluation, touched, token),
+    refresh: (touched, token, stored) => refreshCases(evaluation, touched, token, stored),
     mend: (keys) => mendCases(evaluation, keys, now),
     appVersion: 'test',
   });

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Incoming, Receipts } from '../../schemas/receipt.ts';
 import type { CatalogueTarget } from '../../schemas/target.ts';
 import { type Evaluation, mendCases, refreshCases } from '../../services/evaluate/refresh-cases.ts';
-import { createIntake } from '../../services/ingest/take-in.ts';
+import { type MemoryLimits, USUAL_MEMORY } from '../../services/ingest/known-cases.ts';
+import { createIntake, type Intake } from '../../services/ingest/take-in.ts';
 import type { Database } from '../../services/store/database.ts';
 import { writeCalendars } from '../../services/store/rules.ts';
 import { instant, permitCase } from './case-builder.ts';
@@ -50,16 +51,24 @@ export function evaluationOn(
 
 type TakeIn = (batch: readonly Incoming[]) => Promise<Receipts>;
 
-export function intakeOn(db: Database, now: () => number = () => AFTER): TakeIn {
+/** An intake over the test's targets. */
+export function wholeIntakeOn(
+  db: Database,
+  now: () => number = () => AFTER,
+  memory: MemoryLimits = USUAL_MEMORY,
+): Intake {
   const evaluation = evaluationOn(db);
   return createIntake({
     db,
     now,
-    refresh: (touched, token) => refreshCases(evaluation, touched, token),
+    refresh: (touched, token, stored) => refreshCases(evaluation, touched, token, stored),
     mend: (keys) => mendCases(evaluation, keys, now()),
     appVersion: 'test',
+    memory,
   });
 }
+
+export const intakeOn = (db: Database, now?: () => number): TakeIn => wholeIntakeOn(db, now).takeIn;
 
 export const asBatch = (messages: readonly Record<string, unknown>[]): Incoming[] =>
   messages.map((event, i) => ({ origin: `log.ndjson:${i + 1}`, event }));

@@ -34,8 +34,11 @@ it('every reference of the AsyncAPI document leads somewhere, and every event ty
     const found = path!.split('/').reduce((at, step) => at?.[step], inside);
     expect(found, `${file}#/${path}`).toBeDefined();
   }
-  for (const [name, channel] of Object.entries<{ address: string; messages: object }>(api.channels))
-    for (const message of Object.values<{ name: string; payload?: { $ref: string } }>(channel.messages)) {
+  for (const [name, channel] of Object.entries<{
+    address: string;
+    messages: Record<string, { name: string; payload?: { $ref: string } }>;
+  }>(api.channels))
+    for (const message of Object.values(channel.messages)) {
       if (!message.payload) continue;
       const [file, path] = message.payload.$ref.slice(2).split('#/');
       const schema = path!.split('/').reduce((at, step) => at[step], JSON.parse(files.get(file!)!));

@@ -14,7 +14,7 @@ const options: SimulateOptions = {
 };
 
 test.each([
-  [{ to: 'kafka' }, 'no-kafka-yet', /Kafka comes with the ingestion services/],
+  [{ to: 'kafka' }, 'no-kafka', /name the brokers with --kafka or SHIXIAN_KAFKA_BROKERS/],
   [{ to: 'file' }, 'bad-destination', /--to file: expected ndjson, http or kafka/],
   [{ seed: 1.5 }, 'bad-seed', /--seed 1.5: expected a whole number from 0 to 4294967295/],
   [{ cases: 0 }, 'bad-cases', /--cases 0: expected a whole number from 1/],

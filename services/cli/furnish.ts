@@ -1,0 +1,78 @@
+// Opens the program over a database, with its HTTP door.
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { ApiContext } from '../api/create-server.ts';
+import { createServer } from '../api/create-server.ts';
+import type { IngestMetrics } from '../ingest/ingest-metrics.ts';
+import type { TakeIn } from '../ingest/take-in.ts';
+import { openShixian, type RuleBook, type Shixian, zoneOfCase } from '../main.ts';
+import { programVersion } from '../platform/program-version.ts';
+import type { Database } from '../store/database.ts';
+import { Failure } from './failure.ts';
+
+/** The program open over its store. */
+export interface House {
+  readonly shixian: Shixian;
+  readonly app: FastifyInstance;
+  close(): Promise<void>;
+}
+
+export interface FurnishOptions {
+  readonly now: () => number;
+  /** Serve the page and the API's description; null answers the API alone. */
+  readonly webDir: string | null;
+  readonly logger: Logger | null;
+  /** The store was prepared by `shixian migrate`; it is checked, not changed. */
+  readonly prepared?: boolean;
+  /** How the ingestion is, where there is one. */
+  readonly watched?: Watched;
+  /** Where events that come by HTTP go; by default into the store. */
+  readonly takeInOf?: (shixian: Shixian) => TakeIn;
+}
+
+/** What is shown of the program at work. */
+export interface Watched extends Pick<ApiContext, 'health'> {
+  readonly metrics: IngestMetrics;
+}
+
+/** The house owns the database from now on, and closes it when it cannot be opened. */
+export async function furnish(db: Database, rules: RuleBook, options: FurnishOptions): Promise<House> {
+  const { now, webDir, logger, prepared = false } = options;
+  const opened = await openOver(db, { db, rules, now, prepared });
+  const shixian = options.takeInOf ? { ...opened, takeIn: options.takeInOf(opened) } : opened;
+  const { watched } = options;
+  const app = await createServer({
+    shixian: watched ? { ...shixian, takeIn: counted(shixian.takeIn, watched.metrics) } : shixian,
+    now,
+    zoneOf: ({ clocks, history }) =>
+      zoneOfCase(rules.calendars, clocks[0]?.target.counter.calendar, history.jurisdiction),
+    version: programVersion(),
+    webDir,
+    logger,
+    ...watched,
+  });
+  const close = async () => {
+    await app.close();
+    await db.close();
+  };
+  return { shixian, app, close };
+}
+
+const counted =
+  (takeIn: TakeIn, { countHttp }: IngestMetrics): TakeIn =>
+  async (batch, telling) => {
+    const receipts = await takeIn(batch, telling);
+    countHttp(receipts);
+    return receipts;
+  };
+
+async function openOver(db: Database, options: Parameters<typeof openShixian>[0]): Promise<Shixian> {
+  try {
+    const opened = await openShixian(options);
+    if (opened.ok) return opened.value;
+    throw new Failure(opened.problems);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}

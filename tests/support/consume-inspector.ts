@@ -1,0 +1,147 @@
+// Watches a world of the consumer and notes what must never be: holes below a commit, a range told in two ways.
+
+import type { Telling } from '../../services/ingest/take-in.ts';
+import { deadLetterTopic } from '../../services/ingest/topics.ts';
+import type { OutgoingMessage } from '../../services/platform/event-bus.ts';
+import { type ModelStore, messagePlace, type StoredRow } from './consume-store.ts';
+import type { MemoryBroker } from './memory-broker.ts';
+
+/** How a message must end: stored, refused, or either as the instant or the order has it. */
+export type Expected = 'stored' | 'refused' | 'either';
+
+export interface Produced {
+  readonly partition: number;
+  readonly offset: number;
+  readonly expected: Expected;
+  /** What a row of it would hold; null where none can be made. */
+  readonly content: string | null;
+  readonly message: OutgoingMessage;
+}
+
+export interface Inspector {
+  readonly produced: Produced[];
+  /** What was found wrong, in words. */
+  readonly faults: string[];
+  readonly committed: (partition: number, offset: number) => void;
+  readonly missing: (topic: string, partition: number, from: number, to: number) => void;
+  readonly died: (error: Error) => void;
+  /** Notes what retention is about to delete below the offset. */
+  readonly deleting: (partition: number, low: number) => void;
+  /** What is wrong now that everything is said to be done. */
+  readonly finish: () => void;
+}
+
+interface Inspection {
+  readonly broker: MemoryBroker;
+  readonly store: ModelStore;
+  readonly produced: Produced[];
+  readonly faults: string[];
+  /** Places deleted by retention before they were durable, and places reported missing. */
+  readonly deleted: Set<string>;
+  readonly missed: Set<string>;
+}
+
+const TOPIC = 'permit.applications';
+
+const placeOf = ({ partition, offset }: Pick<Produced, 'partition' | 'offset'>): string =>
+  messagePlace(TOPIC, partition, offset);
+
+export function makeInspector(broker: MemoryBroker, store: ModelStore): Inspector {
+  const inspection: Inspection = {
+    broker,
+    store,
+    produced: [],
+    faults: [],
+    deleted: new Set(),
+    missed: new Set(),
+  };
+  const { produced, faults, deleted, missed } = inspection;
+  store.onTold = watchTellings(faults);
+  return {
+    produced,
+    faults,
+    committed: (partition, offset) => {
+      const holes = open(inspection).filter((one) => one.partition === partition && one.offset < offset);
+      for (const hole of holes) faults.push(`${offset} was committed above ${placeOf(hole)}`);
+    },
+    missing: (topic, partition, from, to) => {
+      for (let offset = from; offset <= to; offset++) missed.add(messagePlace(topic, partition, offset));
+    },
+    died: (error) => faults.push(`the consumer died: ${error.stack}`),
+    deleting: (partition, low) => {
+      for (const one of open(inspection))
+        if (one.partition === partition && one.offset < low) deleted.add(placeOf(one));
+    },
+    finish: () => finish(inspection),
+  };
+}
+
+/** Each message is only ever told under the name and instant it was first told under. */
+function watchTellings(faults: string[]): ModelStore['onTold'] {
+  const first = new Map<string, string>();
+  return (places, { name, checkedAt }: Telling) => {
+    const telling = `${name} at ${checkedAt}`;
+    for (const place of places) {
+      const before = first.get(place) ?? telling;
+      first.set(place, before);
+      if (before !== telling) faults.push(`${place} was told as ${before}, then as ${telling}`);
+    }
+  };
+}
+
+/** What is neither stored nor refused and told of. */
+function notDurable({ broker, store, produced }: Inspection): Produced[] {
+  const contents = new Set(store.rows.map(({ content }) => content));
+  const letters = deadLetters(broker);
+  return produced.filter((one) => {
+    const place = placeOf(one);
+    const isStored = one.expected !== 'refused' && one.content !== null && contents.has(one.content);
+    return !isStored && !(store.rejected.has(place) && letters.has(place));
+  });
+}
+
+const open = (inspection: Inspection): Produced[] =>
+  notDurable(inspection).filter((one) => !inspection.deleted.has(placeOf(one)));
+
+function deadLetters(broker: MemoryBroker): Set<string> {
+  const letters = broker.messages(deadLetterTopic(TOPIC), 0);
+  return new Set(
+    letters.map(({ headers }) => {
+      const [partition, offset] = ['x-dlq-partition', 'x-dlq-offset'].map((name) => Number(headers[name]));
+      return messagePlace(String(headers['x-dlq-topic']), partition!, offset!);
+    }),
+  );
+}
+
+function finish(inspection: Inspection): void {
+  const { broker, store, produced, faults, deleted, missed } = inspection;
+  const { rows, rejected, unfolded } = store;
+  for (const one of open(inspection)) faults.push(`${placeOf(one)} was lost`);
+  for (const [i, row] of rows.entries()) {
+    const first = rows.findIndex(({ id }) => id === row.id);
+    if (first < i && !isOneRow(rows[first]!, row)) faults.push(`${row.id} is stored twice`);
+  }
+  for (const { place } of rows) if (rejected.has(place)) faults.push(`${place} is both stored and refused`);
+  for (const one of produced)
+    if (one.expected === 'stored' && rejected.has(placeOf(one))) faults.push(`${placeOf(one)} was refused`);
+  // A batch whose messages are gone cannot be told again; what it left is folded when a process starts.
+  for (const { caseId, place } of rows)
+    if (unfolded.has(caseId) && !gone(broker, place)) faults.push(`${caseId} was not folded`);
+  for (const place of notDurable(inspection).map(placeOf))
+    if (deleted.has(place) && !missed.has(place)) faults.push(`nobody told that ${place} was deleted`);
+}
+
+/**
+ * The table keeps one row of an event. A process that was put out and one that took over may both insert it while
+ * they tell the same range; nobody else may.
+ */
+const isOneRow = (a: StoredRow, b: StoredRow): boolean =>
+  a.content === b.content && a.caseId === b.caseId && a.name === b.name && a.process !== b.process;
+
+const gone = (broker: MemoryBroker, place: string): boolean =>
+  broker.log
+    .partitionsOf(TOPIC)
+    .some(
+      ({ low }, partition) =>
+        place.startsWith(messagePlace(TOPIC, partition, 0).slice(0, -1)) && Number(place.split('@')[1]) < low,
+    );

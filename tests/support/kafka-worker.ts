@@ -1,0 +1,57 @@
+// A consumer in a process of its own, which a test may stop or kill at the worst moment.
+import type { KafkaSettings } from '../../services/platform/kafka-settings.ts';
+import { type BuiltProcess, startBuilt } from './built-process.ts';
+
+export interface WorkerPlan {
+  readonly settings: KafkaSettings;
+  readonly group: string;
+  readonly topic: string;
+}
+
+const PROLOGUE = `
+const { openKafkaBus } = await load('services/platform/kafka-bus');
+const { settings, group, topic } = JSON.parse(args[0]);
+const say = (value) => console.log(JSON.stringify(value));
+const bus = await openKafkaBus(settings);
+const consume = (onBatch) => bus.consume({ group, topics: [topic], onBatch,
+  onAssigned: ({ generation }) => say({ assigned: generation }), onDead: (error) => say({ dead: error.message }) });
+`;
+
+/** Writes down the range of its first batch and never gets to do it. */
+const WRITE_AHEAD = `${PROLOGUE}
+await consume(async ({ messages }, lease) => {
+  const mark = JSON.stringify({ from: messages[0].offset, to: messages.at(-1).offset });
+  await lease.commit({ offset: messages[0].offset, mark });
+  say({ written: mark });
+  await new Promise(() => {});
+});
+`;
+
+/** Does not let go of the processor while it holds its first batch; once it was stopped and goes on, it commits in the same turn. */
+const FREEZE = `${PROLOGUE}
+let turn = 0;
+await consume(async ({ nextOffset }, lease) => {
+  turn += 1;
+  if (turn > 1) return;
+  say({ holding: true });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let at = Date.now(), before = at; at - before < 1000; before = at, at = Date.now());
+  const held = lease.held();
+  const commit = lease.commit({ offset: nextOffset, mark: 'late' });
+  say({ held, outcome: await commit.then(() => 'taken', ({ name }) => name), after: lease.held() });
+});
+`;
+
+const start = (script: string, plan: WorkerPlan): BuiltProcess => startBuilt(script, [JSON.stringify(plan)]);
+
+export const startWritingAhead = (plan: WorkerPlan): BuiltProcess => start(WRITE_AHEAD, plan);
+export const startFreezing = (plan: WorkerPlan): BuiltProcess => start(FREEZE, plan);
+
+/** The next thing it said that has this key. */
+export async function heard(worker: BuiltProcess, key: string): Promise<Record<string, unknown>> {
+  for (let line = await worker.nextLine(); line !== null; line = await worker.nextLine()) {
+    const said = JSON.parse(line) as Record<string, unknown>;
+    if (key in said) return said;
+  }
+  throw new Error(`the worker ended before it said "${key}"`);
+}
