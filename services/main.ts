@@ -16,6 +16,7 @@ import { loadCalendars } from './platform/load-calendars.ts';
 import { loadTargets } from './platform/load-targets.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { programVersion } from './platform/program-version.ts';
+import type { Cluster } from './store/cluster-statements.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { enterEpoch, writeCalendars } from './store/rules.ts';
@@ -121,6 +122,8 @@ export interface OpenOptions {
   readonly now: () => number;
   /** The store was prepared by another process and may not be changed by this one: it is checked instead. */
   readonly prepared?: boolean;
+  /** Of the server's configuration; without it the server is one alone, or the engine embedded. */
+  readonly cluster?: Cluster;
 }
 
 /** Brings the store up to date with the rules and opens it for work; the caller closes the database. */
@@ -159,18 +162,25 @@ async function checkStore(db: Database, rules: RuleBook): Promise<Checked<StoreS
 }
 
 /** Tables, views, calendars, targets and the epoch of the rules. */
-async function prepareStore({ db, rules, now }: OpenOptions): Promise<Checked<StoreState>> {
+async function prepareStore(options: OpenOptions): Promise<Checked<StoreState>> {
+  const { now, db, cluster } = options;
   const schemas = join(packageRoot(), 'schemas');
+  const entered: StoreState[] = [];
   const migrated = await migrate(db, {
     tablesDir: join(schemas, 'tables'),
     viewsDir: join(schemas, 'views'),
     now: () => new Date(now()),
+    afterwards: async () => void entered.push(await enterRules(options)),
+    ...(cluster ? { cluster } : {}),
   });
-  if (!migrated.ok) return refused(migrated.problems);
+  return migrated.ok ? { ok: true, value: entered[0]! } : refused(migrated.problems);
+}
+
+async function enterRules({ db, rules, now }: OpenOptions): Promise<StoreState> {
   const id = await enterStore(db, now());
   await writeCalendars(db, [...rules.calendars.values()], now());
   await writeTargets(db, rules.targets, rules.catalogue.version);
-  return { ok: true, value: { id, epoch: await enterEpoch(db, rules.version, now()) } };
+  return { id, epoch: await enterEpoch(db, rules.version, now()) };
 }
 
 /** The rules in force, on other calendars. */

@@ -12,7 +12,7 @@ const arrows: Record<string, { folders: readonly string[]; packages: readonly st
   'services/core': { folders: ['schemas'], packages: [] },
   'services/store': {
     folders: ['schemas', 'services/core'],
-    packages: ['node:crypto', 'node:fs/promises', 'node:path'],
+    packages: ['node:crypto', 'node:fs/promises', 'node:path', 'node:zlib'],
   },
   'services/platform': { folders: ['schemas', 'services/core', 'services/store'], packages: 'any' },
   'services/evaluate': { folders: ['schemas', 'services/core', 'services/store'], packages: [] },

@@ -19,7 +19,7 @@ import { addTargetCoverageRoutes } from './get-target-coverage.ts';
 import { addTargetIndicatorRoutes } from './get-target-indicators.ts';
 import { addCalendarRoutes } from './post-calendars.ts';
 import { addEventRoutes } from './post-events.ts';
-import { addRejectedRoutes } from './rejected-routes.ts';
+import { addRejectedRoutes, type Rejections } from './rejected-routes.ts';
 
 export interface ApiContext {
   readonly shixian: {
@@ -40,6 +40,8 @@ export interface ApiContext {
   /** How the ingestion is; absent where events come by HTTP and files alone. */
   readonly health?: () => Health;
   readonly metrics?: MetricsText;
+  /** Replays and discards what was refused; without it rejections can be looked at only. */
+  readonly rejections?: Rejections;
 }
 
 export interface Health {

@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import type { ApiContext } from '../api/create-server.ts';
 import { createServer } from '../api/create-server.ts';
 import type { IngestMetrics } from '../ingest/ingest-metrics.ts';
+import { createSettlement } from '../ingest/settle-rejections.ts';
 import type { TakeIn } from '../ingest/take-in.ts';
 import { openShixian, type RuleBook, type Shixian, zoneOfCase } from '../main.ts';
 import { programVersion } from '../platform/program-version.ts';
+import type { Cluster } from '../store/cluster-statements.ts';
 import type { Database } from '../store/database.ts';
 import { Failure } from './failure.ts';
 
@@ -24,6 +26,8 @@ export interface FurnishOptions {
   readonly logger: Logger | null;
   /** The store was prepared by `shixian migrate`; it is checked, not changed. */
   readonly prepared?: boolean;
+  /** Where the store lies on a cluster. */
+  readonly cluster?: Cluster;
   /** How the ingestion is, where there is one. */
   readonly watched?: Watched;
   /** Where events that come by HTTP go; by default into the store. */
@@ -37,12 +41,13 @@ export interface Watched extends Pick<ApiContext, 'health'> {
 
 /** The house owns the database from now on, and closes it when it cannot be opened. */
 export async function furnish(db: Database, rules: RuleBook, options: FurnishOptions): Promise<House> {
-  const { now, webDir, logger, prepared = false } = options;
-  const opened = await openOver(db, { db, rules, now, prepared });
+  const { now, webDir, logger, prepared = false, cluster } = options;
+  const opened = await openOver(db, { db, rules, now, prepared, ...(cluster ? { cluster } : {}) });
   const shixian = options.takeInOf ? { ...opened, takeIn: options.takeInOf(opened) } : opened;
   const { watched } = options;
   const app = await createServer({
     shixian: watched ? { ...shixian, takeIn: counted(shixian.takeIn, watched.metrics) } : shixian,
+    rejections: createSettlement({ db, takeIn: shixian.takeIn, now }),
     now,
     zoneOf: ({ clocks, history }) =>
       zoneOfCase(rules.calendars, clocks[0]?.target.counter.calendar, history.jurisdiction),

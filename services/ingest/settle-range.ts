@@ -87,7 +87,10 @@ const refusedOf = ({ messages }: Range, { receipts }: Receipts) =>
 
 type Summary = Omit<RangeDone, 'topic' | 'partition' | 'tookMs' | 'storedAt'>;
 
-function summed({ mark, messages, next, attempts, again, highWatermark }: Range, receipts: Receipts): Summary {
+function summed(
+  { mark, messages, next, attempts, again, highWatermark }: Range,
+  receipts: Receipts,
+): Summary {
   const codes: Record<string, number> = {};
   for (const { status, problems } of receipts.receipts) {
     const code = problems[0]?.code ?? 'unknown';

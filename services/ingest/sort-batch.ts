@@ -41,20 +41,29 @@ export interface SortedBatch {
   readonly rejections: Rejection[];
   /** The cases that have a fresh event, which is among their events now. */
   readonly touched: Set<KnownCase>;
+  /** The case, as key text, of each identity that was fresh. */
+  readonly claimed: Map<string, string>;
 }
 
-/** `known` holds every case of the batch, `owners` the cases of the identities that others already have. */
+/** `known` holds every case of the batch, `owners` the cases of identities that have one already. */
 export function sortBatch(
   batch: readonly Item[],
   checked: readonly CheckedItem[],
   known: ReadonlyMap<string, KnownCase>,
-  owners: Map<string, string>,
+  owners: readonly ReadonlyMap<string, string>[],
 ): SortedBatch {
-  const sorted: SortedBatch = { receipts: [], fresh: [], rejections: [], touched: new Set() };
+  const sorted: SortedBatch = {
+    receipts: [],
+    fresh: [],
+    rejections: [],
+    touched: new Set(),
+    claimed: new Map(),
+  };
+  const all = [...owners, sorted.claimed];
   for (const [i, one] of checked.entries()) {
     const item = batch[i]!;
     if (one.event === null) reject(sorted, item, one.id, one.problems);
-    else sortEvent(sorted, item, one, known.get(one.key)!, owners);
+    else sortEvent(sorted, item, one, known.get(one.key)!, all);
   }
   return sorted;
 }
@@ -64,16 +73,16 @@ function sortEvent(
   item: Item,
   { event, key, identity }: CheckedEvent,
   known: KnownCase,
-  owners: Map<string, string>,
+  owners: readonly ReadonlyMap<string, string>[],
 ): void {
   const before = known.events.get(identity);
   if (before && sameContent(before, event))
     sorted.receipts.push({ id: event.id, status: 'duplicate', problems: [] });
   else if (before) reject(sorted, item, event.id, [conflict(event, 'with another type, time or data')]);
-  else if ((owners.get(identity) ?? key) !== key)
+  else if (owners.some((of) => (of.get(identity) ?? key) !== key))
     reject(sorted, item, event.id, [conflict(event, 'of another case')]);
   else {
-    owners.set(identity, key);
+    sorted.claimed.set(identity, key);
     learn(known, identity, event);
     sorted.touched.add(known);
     sorted.fresh.push({ event, origin: originOf(item) });

@@ -19,6 +19,7 @@ import {
   type MemoryLimits,
   makeCaseMemory,
   readUnknown,
+  type TakenCases,
   USUAL_MEMORY,
 } from './known-cases.ts';
 import {
@@ -71,57 +72,160 @@ export interface Intake {
   readonly forget: () => void;
 }
 
-interface Batch {
+interface Told {
   readonly items: readonly Item[];
-  readonly checked: readonly CheckedItem[];
-  readonly receivedAt: number;
   readonly telling: Telling | undefined;
 }
 
+/** What can be known of a batch while the one before is being stored. */
+interface Prepared extends Told {
+  readonly checked: readonly CheckedItem[];
+  readonly receivedAt: number;
+  /** The cases of the batch, by key text. */
+  readonly asked: ReadonlyMap<string, CaseKey>;
+  /** Those of its cases that are known, all but the ones the batch before has too. */
+  readonly known: KnownCases;
+  readonly age: number;
+}
+
+interface KnownCases {
+  readonly cases: Map<string, KnownCase>;
+  readonly giveBack: TakenCases['giveBack'];
+  readonly owners: ReadonlyMap<string, string>;
+}
+
 interface State {
+  readonly memory: CaseMemory;
   /** Cases left behind by a batch that broke off. */
   readonly due: Map<string, CaseKey>;
-  readonly memory: CaseMemory;
+  /** The cases of the batch being stored. */
+  running: ReadonlyMap<string, CaseKey>;
+  /** The cases of the identities that the batch before made known, which a question asked meanwhile may have missed. */
+  claimed: ReadonlyMap<string, string>;
+  /** Raised whenever what was prepared may no longer hold. */
+  age: number;
 }
 
 /**
- * Returns a taker of batches that stores one at a time; the next is checked meanwhile. When it throws, nothing of the
- * batch was answered for and the same batch may be sent again: what was stored is then a repeat.
+ * Returns a taker of batches that stores one at a time, in the order told; the next is prepared meanwhile. When it
+ * throws, nothing of the batch was answered for and the same batch may be sent again: what was stored is then a repeat.
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const state: State = { due: new Map(), memory: makeCaseMemory(options.memory ?? USUAL_MEMORY) };
-  let last: Promise<unknown> = Promise.resolve();
+  const memory = makeCaseMemory(options.memory ?? USUAL_MEMORY);
+  const state: State = { memory, due: new Map(), running: new Map(), claimed: new Map(), age: 0 };
+  let ended: Promise<unknown> = Promise.resolve();
+  let idle: Promise<unknown> = Promise.resolve();
   return {
-    takeIn: async (items, telling) => {
-      const receivedAt = options.now();
-      const checkedAt = telling?.checkedAt ?? receivedAt;
-      const checked = items.map((item) => checkItem(item, receivedAt, checkedAt));
-      const turn = last.then(() => takeIn(options, { items, checked, receivedAt, telling }, state));
-      last = turn.catch(() => {});
+    takeIn: (items, telling) => {
+      const gate = makeGate();
+      const prepared = idle.then(() => prepare(options, { items, telling }, state));
+      prepared.catch(() => {});
+      const turn = ended.then(async () => takeTurn(options, await prepared, state, gate.open));
+      idle = gate.opened;
+      ended = turn.catch(() => {}).finally(gate.open);
       return turn;
     },
-    forget: state.memory.forget,
+    forget: () => {
+      memory.forget();
+      state.age += 1;
+    },
   };
 }
 
-async function takeIn(options: IntakeOptions, batch: Batch, { due, memory }: State): Promise<Receipts> {
-  const asked = casesOf(batch.checked);
-  if (batch.telling?.again) {
+function makeGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+async function prepare(options: IntakeOptions, { items, telling }: Told, state: State): Promise<Prepared> {
+  const receivedAt = options.now();
+  const checkedAt = telling?.checkedAt ?? receivedAt;
+  const checked = items.map((item) => checkItem(item, receivedAt, checkedAt));
+  const asked = casesOf(checked);
+  const { age, running } = state;
+  // A batch told again has cases to mend, which must not be read before.
+  const early = telling?.again ? [] : [...asked].filter(([key]) => !running.has(key));
+  const known = await learnOf(options.db, checked, new Map(early), state);
+  return { items, telling, checked, receivedAt, asked, known, age };
+}
+
+/** What is known of the cases, from memory or else the store, and whose the events are that these cases do not have. */
+async function learnOf(
+  db: Database,
+  checked: readonly CheckedItem[],
+  asked: ReadonlyMap<string, CaseKey>,
+  { memory }: State,
+): Promise<KnownCases> {
+  const { cases, giveBack } = memory.take(asked.keys());
+  await readUnknown(db, asked, cases);
+  return { cases, giveBack, owners: await findOwners(db, idsToAsk(checked, cases)) };
+}
+
+async function takeTurn(
+  options: IntakeOptions,
+  prepared: Prepared,
+  state: State,
+  isIdle: () => void,
+): Promise<Receipts> {
+  state.running = prepared.asked;
+  try {
+    return await takeIn(options, prepared, state, isIdle);
+  } catch (error) {
+    state.age += 1;
+    throw error;
+  } finally {
+    state.running = new Map();
+  }
+}
+
+async function takeIn(
+  options: IntakeOptions,
+  prepared: Prepared,
+  state: State,
+  isIdle: () => void,
+): Promise<Receipts> {
+  const { due } = state;
+  await mend(options, prepared, state);
+  const { cases, owners, giveBack } = await complete(options.db, prepared, state);
+  const sorted = sortBatch(prepared.items, prepared.checked, cases, [owners, state.claimed]);
+  prepared.telling?.admit?.(sorted.receipts);
+  for (const known of sorted.touched) due.set(keyText(known), known);
+  await store(options, prepared, sorted, isIdle);
+  due.clear();
+  state.claimed = sorted.claimed;
+  giveBack(cases.values());
+  return summed(sorted.receipts);
+}
+
+/** Folds what was left behind, by a batch before or by the process that told this one before. */
+async function mend(
+  options: IntakeOptions,
+  { asked, telling }: Prepared,
+  { due, memory }: State,
+): Promise<void> {
+  if (telling?.again) {
     for (const [key, value] of asked) due.set(key, value);
     memory.take(asked.keys());
   }
   if (due.size > 0) await options.mend([...due.values()]);
   due.clear();
-  const { cases, giveBack } = memory.take(asked.keys());
-  await readUnknown(options.db, asked, cases);
-  const owners = await findOwners(options.db, idsToAsk(batch.checked, cases));
-  const sorted = sortBatch(batch.items, batch.checked, cases, owners);
-  batch.telling?.admit?.(sorted.receipts);
-  for (const known of sorted.touched) due.set(keyText(known), known);
-  await store(options, batch, sorted);
-  due.clear();
-  giveBack(cases.values());
-  return summed(sorted.receipts);
+}
+
+/** Adds the cases that the batch before had too; what no longer holds is learned anew. */
+async function complete(
+  db: Database,
+  { checked, asked, known, age }: Prepared,
+  state: State,
+): Promise<KnownCases> {
+  if (age !== state.age) return learnOf(db, checked, asked, state);
+  const rest = new Map([...asked].filter(([key]) => !known.cases.has(key)));
+  const { cases } = state.memory.take(rest.keys());
+  await readUnknown(db, rest, cases);
+  for (const [key, one] of cases) known.cases.set(key, one);
+  return known;
 }
 
 const eventsOf = (checked: readonly CheckedItem[]): CheckedEvent[] =>
@@ -134,13 +238,17 @@ const casesOf = (checked: readonly CheckedItem[]): Map<string, CaseKey> =>
 const idsToAsk = (checked: readonly CheckedItem[], cases: ReadonlyMap<string, KnownCase>): Set<string> =>
   new Set(
     eventsOf(checked).flatMap(({ event, key, identity }) =>
-      cases.get(key)!.events.has(identity) ? [] : [event.id],
+      cases.get(key)?.events.has(identity) ? [] : [event.id],
     ),
   );
 
-async function store(options: IntakeOptions, batch: Batch, sorted: SortedBatch): Promise<void> {
+async function store(
+  options: IntakeOptions,
+  { receivedAt, telling }: Prepared,
+  sorted: SortedBatch,
+  isIdle: () => void,
+): Promise<void> {
   const { db, appVersion } = options;
-  const { receivedAt, telling } = batch;
   const { fresh, rejections, touched } = sorted;
   const token = tokenOf(sorted, telling?.name ?? String(receivedAt));
   if (rejections.length > 0)
@@ -149,6 +257,7 @@ async function store(options: IntakeOptions, batch: Batch, sorted: SortedBatch):
   const stored = writeEvents(db, fresh, `${token}:events`);
   await Promise.race([stored, breathe()]);
   const refreshed = options.refresh(touchedCases(touched), token, stored);
+  isIdle();
   await allOrFirstFailure([stored, refreshed]);
   const digests = await refreshed;
   for (const [i, known] of [...touched].entries()) known.digests = digests[i]!;

@@ -1,4 +1,5 @@
 // Opens a ClickHouse server or cluster over its HTTP interface.
+import { addAbortSignal } from 'node:stream';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { Database, Parameters } from '../store/database.ts';
 import { bindParameters } from './bind-parameters.ts';
@@ -68,15 +69,17 @@ function laneOver(client: ClickHouseClient, timeoutMs: number): Lane {
   const closing = new AbortController();
   const send = async (text: string, params?: Parameters): Promise<string> => {
     const limit = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([closing.signal, limit]);
     const inText = params !== undefined && isLong(params);
     try {
       const { stream } = await client.exec({
         query: inText ? bindParameters(text, params) : text,
         ...(params && !inText ? { query_params: { ...params } } : {}),
-        abort_signal: AbortSignal.any([closing.signal, limit]),
+        abort_signal: signal,
       });
       const chunks: Buffer[] = [];
-      for await (const chunk of stream) chunks.push(chunk as Buffer);
+      // The client heeds the signal until an answer begins, and no further.
+      for await (const chunk of addAbortSignal(signal, stream)) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks).toString('utf8');
     } catch (error) {
       if (clickhouseCode(error) !== null) throw error;

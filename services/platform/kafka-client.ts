@@ -40,11 +40,10 @@ const tlsOptions = ({ ca, cert, key, rejectUnauthorized }: NonNullable<KafkaSett
   ...(key !== undefined && { key }),
 });
 
-/** One step quieter than kafkajs says it: what it calls an error, such as a refused connection, is tried again. */
+/** Quieter than kafkajs says it: what it calls an error, such as a refused connection, is tried again. */
 function pass({ level, namespace, log }: LogEntry, logger: KafkaLogger): void {
   const { message, timestamp, stack, helpUrl, ...rest } = log;
   const fields = { kafka: namespace, ...rest };
-  if (level === kafkajs.logLevel.ERROR) logger.warn(fields, message);
-  else if (level === kafkajs.logLevel.WARN) logger.info(fields, message);
+  if (level === kafkajs.logLevel.ERROR) logger.info(fields, message);
   else logger.debug(fields, message);
 }

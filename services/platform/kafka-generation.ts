@@ -27,8 +27,8 @@ export interface Membership {
   joining(): void;
   /** The broker said, before the client noticed, that the generation is over: the client must join again. */
   fence(generation: Generation): void;
-  /** Whether the client has to be made to join. */
-  isFenced(): boolean;
+  /** Whether the client has to be made to join: it may think that it still holds what it does not. */
+  needsJoin(): boolean;
   end(): void;
   /** Ends it for good. */
   close(): void;
@@ -40,7 +40,6 @@ export function makeMembership(
   loadCommitted: (over: AbortSignal) => Promise<ReadonlyMap<string, CommitPoint>>,
 ): Membership {
   let current: { readonly generation: Generation; readonly ending: AbortController } | null = null;
-  let isFenced = false;
   let isFirst = true;
   let isClosed = false;
   const end = (): void => {
@@ -51,7 +50,6 @@ export function makeMembership(
     current: () => current?.generation ?? null,
     begin: (partitions) => {
       end();
-      isFenced = false;
       if (isClosed) return null;
       const ending = new AbortController();
       const places = new Set(partitions.map(({ topic, partition }) => placeOf(topic, partition)));
@@ -73,16 +71,11 @@ export function makeMembership(
       isFirst = false;
       return generation;
     },
-    joining: () => {
-      end();
-      isFenced = false;
-    },
+    joining: end,
     fence: (generation) => {
-      if (current?.generation !== generation) return;
-      end();
-      isFenced = true;
+      if (current?.generation === generation) end();
     },
-    isFenced: () => isFenced,
+    needsJoin: () => current === null && !isClosed,
     end,
     close: () => {
       isClosed = true;

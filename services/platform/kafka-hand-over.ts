@@ -41,7 +41,7 @@ export async function handOver(payload: EachBatchPayload, options: HandOver): Pr
       stopBeating();
     }
   }
-  if (membership.isFenced()) throw rejoin();
+  if (membership.needsJoin()) throw rejoin();
 }
 
 async function handOn(payload: EachBatchPayload, generation: Generation, options: HandOver): Promise<void> {

@@ -54,19 +54,16 @@ export async function readKafkaSettings(env: Environment = process.env): Promise
   const tls = await readTls(reading);
   const sasl = await readSasl(reading);
   const brokers = readBrokers(reading);
-  const draft = {
-    brokers: brokers ?? ['unknown:1'],
+  const settings = {
+    brokers,
     clientId: get('CLIENT_ID'),
-    topicPrefix: get('TOPIC_PREFIX'),
+    topicPrefix: readPrefix(reading),
     compression: oneOf(reading, 'COMPRESSION', COMPRESSIONS),
     tls,
     sasl,
   };
-  const parsed = KafkaSettings.safeParse(draft);
-  if (!parsed.success)
-    reading.wrong('TOPIC_PREFIX', `${parsed.error.issues[0]?.message}, got "${get('TOPIC_PREFIX')}"`);
-  if (problems.length > 0 || !parsed.success) return { ok: false, problems };
-  return { ok: true, settings: brokers === null ? null : parsed.data };
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, settings: brokers === null ? null : KafkaSettings.parse(settings) };
 }
 
 function findUnknown(env: Environment, problems: Problem[]): void {
@@ -95,6 +92,13 @@ function readBrokers({ get, wrong }: Reading): string[] | null {
     if (error) wrong('BROKERS', `${error.issues[0]?.message}, got "${broker}"`);
   }
   return brokers;
+}
+
+function readPrefix({ get, wrong }: Reading): string | undefined {
+  const text = get('TOPIC_PREFIX');
+  const { error } = KafkaSettings.shape.topicPrefix.safeParse(text);
+  if (error) wrong('TOPIC_PREFIX', `${error.issues[0]?.message}, got "${text}"`);
+  return text;
 }
 
 function oneOf<T extends string>({ get, wrong }: Reading, name: Name, choices: readonly T[]): T | undefined {

@@ -11,7 +11,7 @@ export function storeProblem({ name, message }: Error): Problem {
   return isFull(message)
     ? {
         code: 'disk-full',
-        message: `the disk of the data folder is full (${first}); free some space and try again`,
+        message: `the disk of the store is full (${first}); free some space and try again`,
       }
     : { code: 'store-unavailable', message: `the store could not do this: ${first}` };
 }

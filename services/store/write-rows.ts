@@ -136,6 +136,8 @@ const settings = (token: string): string =>
     `insert_deduplication_token=${literal(token)}`,
     "date_time_input_format='best_effort'",
     'input_format_null_as_default=0',
+    // On a cluster a row is stored when its shard has it, not when it is queued for the way there.
+    'distributed_foreground_insert=1',
   ].join(', ');
 
 /** Appends `rows` in order: encodes and writes them at once. */

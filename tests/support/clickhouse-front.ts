@@ -26,6 +26,8 @@ export type Fault =
   | { readonly kind: 'error'; readonly code: number; readonly message?: string; readonly status?: number }
   /** Something between answers instead, such as a proxy. */
   | { readonly kind: 'proxy'; readonly status: number }
+  /** An answer that begins and never ends, a little more of it every so often. */
+  | { readonly kind: 'dribble'; readonly everyMs: number }
   /** Carried out only after so long. */
   | { readonly kind: 'slow'; readonly ms: number };
 
@@ -150,6 +152,24 @@ const write = (response: ServerResponse, { status, body, code }: Answer): void =
   response.end(body);
 };
 
+const dribble = (response: ServerResponse, everyMs: number): void => {
+  response.writeHead(200);
+  const timer = setInterval(() => response.write('\n'), everyMs);
+  response.on('close', () => clearInterval(timer));
+};
+
+/** Answers in the statement's stead; false for a fault that leaves it to be carried out. */
+const spoil = (fault: Fault, incoming: IncomingMessage, response: ServerResponse): boolean => {
+  if (fault.kind === 'cut') incoming.socket.destroy();
+  else if (fault.kind === 'dribble') dribble(response, fault.everyMs);
+  else if (fault.kind === 'proxy')
+    write(response, { status: fault.status, body: '<html>upstream is not there</html>' });
+  else if (fault.kind === 'error')
+    write(response, errorAnswer(fault.code, fault.message ?? 'on order', undefined, fault.status));
+  else return false;
+  return true;
+};
+
 /** The database stays the caller's to close. Without `user` any user and password will do. */
 export const openFront = async (db: Database, allowed: FrontOptions = {}): Promise<ClickhouseFront> => {
   const requests: FrontRequest[] = [];
@@ -184,11 +204,7 @@ export const openFront = async (db: Database, allowed: FrontOptions = {}): Promi
     };
     requests.push(request);
     const fault = decide(request);
-    if (fault?.kind === 'cut') return void incoming.socket.destroy();
-    if (fault?.kind === 'proxy')
-      return write(response, { status: fault.status, body: '<html>upstream is not there</html>' });
-    if (fault?.kind === 'error')
-      return write(response, errorAnswer(fault.code, fault.message ?? 'on order', undefined, fault.status));
+    if (fault && spoil(fault, incoming, response)) return;
     if (fault?.kind === 'slow') await later(fault.ms);
     const told =
       allowed.version !== undefined && /^SELECT version\(\)/.test(sql)

@@ -114,21 +114,24 @@ function deadLetters(broker: MemoryBroker): Set<string> {
 }
 
 function finish(inspection: Inspection): void {
-  const { broker, store, produced, faults, deleted, missed } = inspection;
-  const { rows, rejected, unfolded } = store;
+  const { faults, deleted, missed } = inspection;
   for (const one of open(inspection)) faults.push(`${placeOf(one)} was lost`);
+  for (const place of notDurable(inspection).map(placeOf))
+    if (deleted.has(place) && !missed.has(place)) faults.push(`nobody told that ${place} was deleted`);
+  // A range deleted while it is being stored cannot be told again, so what comes of it is anyone's guess.
+  if (deleted.size === 0) checkRows(inspection);
+}
+
+function checkRows({ store, produced, faults }: Inspection): void {
+  const { rows, rejected, unfolded } = store;
   for (const [i, row] of rows.entries()) {
     const first = rows.findIndex(({ id }) => id === row.id);
     if (first < i && !isOneRow(rows[first]!, row)) faults.push(`${row.id} is stored twice`);
+    if (rejected.has(row.place)) faults.push(`${row.place} is both stored and refused`);
   }
-  for (const { place } of rows) if (rejected.has(place)) faults.push(`${place} is both stored and refused`);
   for (const one of produced)
     if (one.expected === 'stored' && rejected.has(placeOf(one))) faults.push(`${placeOf(one)} was refused`);
-  // A batch whose messages are gone cannot be told again; what it left is folded when a process starts.
-  for (const { caseId, place } of rows)
-    if (unfolded.has(caseId) && !gone(broker, place)) faults.push(`${caseId} was not folded`);
-  for (const place of notDurable(inspection).map(placeOf))
-    if (deleted.has(place) && !missed.has(place)) faults.push(`nobody told that ${place} was deleted`);
+  for (const caseId of unfolded) faults.push(`${caseId} was not folded`);
 }
 
 /**
@@ -137,11 +140,3 @@ function finish(inspection: Inspection): void {
  */
 const isOneRow = (a: StoredRow, b: StoredRow): boolean =>
   a.content === b.content && a.caseId === b.caseId && a.name === b.name && a.process !== b.process;
-
-const gone = (broker: MemoryBroker, place: string): boolean =>
-  broker.log
-    .partitionsOf(TOPIC)
-    .some(
-      ({ low }, partition) =>
-        place.startsWith(messagePlace(TOPIC, partition, 0).slice(0, -1)) && Number(place.split('@')[1]) < low,
-    );

@@ -80,7 +80,7 @@ export const aLife: fc.Arbitrary<Life> = fc.record({
 
 const DRAIN_MS = 600_000;
 
-/** Lives the life, ends its faults, lets one more consumer drain; tells what was found wrong. */
+/** Lives the life, ends its faults, drains; tells what was found wrong. */
 export async function live({ seed, acts }: Life, tamper?: Tamper): Promise<readonly string[]> {
   const world = makeWorld(seed, tamper);
   const { clock } = world.broker;
@@ -90,16 +90,22 @@ export async function live({ seed, acts }: Life, tamper?: Tamper): Promise<reado
     perform(world, act);
   }
   world.dueFaults.length = 0;
+  return drain(world);
+}
+
+/** Lets whoever is frozen go on, and one more consumer come; tells what is wrong when all should be done. */
+export async function drain(world: World): Promise<readonly string[]> {
+  const { broker, inspector } = world;
   for (const { bus } of world.workers) bus.thaw();
   world.start();
   for (let partition = 0; partition < PARTITIONS; partition++) produceLast(world, partition);
-  const end = clock.now() + DRAIN_MS;
-  while (!isDrained(world) && clock.now() < end) await clock.advance(250);
+  const end = broker.clock.now() + DRAIN_MS;
+  while (!isDrained(world) && broker.clock.now() < end) await broker.clock.advance(250);
   // What zombies still have under way may come after everything is committed.
-  await clock.advance(5000);
-  if (!isDrained(world)) world.inspector.faults.push('the partitions were never drained');
-  world.inspector.finish();
-  return world.inspector.faults;
+  await broker.clock.advance(5000);
+  if (!isDrained(world)) inspector.faults.push('the partitions were never drained');
+  inspector.finish();
+  return inspector.faults;
 }
 
 function perform(world: World, act: Act): void {

@@ -100,9 +100,10 @@ async function takeOne(intake: ProcessIntake, items: readonly Item[], telling: T
   const checked = items.map((item) => check(item, now(), telling.checkedAt));
   const cases = new Set(checked.flatMap(({ event }) => (event ? [event.caseId] : [])));
   if (telling.again) for (const caseId of cases) due.add(caseId);
+  const { known, giveBack } = await recall(intake, cases, telling.again);
+  // After the read: what a process that died had sent and that landed before the read is no event of ours to fold.
   if (due.size > 0) await ask('store-mend', () => fold(store, due));
   due.clear();
-  const { known, giveBack } = await recall(intake, cases, telling.again);
   const sorted = sort(items, checked, known);
   telling.admit?.(sorted.receipts);
   for (const { caseId } of sorted.fresh) due.add(caseId);

@@ -1,4 +1,5 @@
 // A consumer in a process of its own, which a test may stop or kill at the worst moment.
+import { onTestFinished } from 'vitest';
 import type { KafkaSettings } from '../../services/platform/kafka-settings.ts';
 import { type BuiltProcess, startBuilt } from './built-process.ts';
 
@@ -27,22 +28,27 @@ await consume(async ({ messages }, lease) => {
 });
 `;
 
-/** Does not let go of the processor while it holds its first batch; once it was stopped and goes on, it commits in the same turn. */
+/** Keeps the processor busy while it holds its first batch: stopped and let go on, it commits before it can learn anything. */
 const FREEZE = `${PROLOGUE}
 let turn = 0;
 await consume(async ({ nextOffset }, lease) => {
   turn += 1;
   if (turn > 1) return;
   say({ holding: true });
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  for (let at = Date.now(), before = at; at - before < 1000; before = at, at = Date.now());
+  const begun = Date.now();
+  for (let at = begun, before = at; at - before < 300 && at - begun < 30_000; before = at, at = Date.now());
   const held = lease.held();
   const commit = lease.commit({ offset: nextOffset, mark: 'late' });
   say({ held, outcome: await commit.then(() => 'taken', ({ name }) => name), after: lease.held() });
 });
 `;
 
-const start = (script: string, plan: WorkerPlan): BuiltProcess => startBuilt(script, [JSON.stringify(plan)]);
+/** Gone when the test is. */
+function start(script: string, plan: WorkerPlan): BuiltProcess {
+  const worker = startBuilt(script, [JSON.stringify(plan)]);
+  onTestFinished(() => worker.kill('SIGKILL'));
+  return worker;
+}
 
 export const startWritingAhead = (plan: WorkerPlan): BuiltProcess => start(WRITE_AHEAD, plan);
 export const startFreezing = (plan: WorkerPlan): BuiltProcess => start(FREEZE, plan);

@@ -198,7 +198,7 @@ describe('folders and disks that cannot be used', () => {
       expect(await full.json()).toMatchObject({ problems: [{ code: 'disk-full' }] });
       expect(await shixian(['import', '--sample', '--data', data])).toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('shixian: disk-full: the disk of the data folder is full'),
+        stderr: expect.stringContaining('shixian: disk-full: the disk of the store is full'),
       });
       for (const leaveBytes of [1.2e6, 2.2e6, 3e6]) {
         fillDisk(data, leaveBytes);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../services/platform/package-root.ts';
 import { shardKeys, spreadOver } from '../../services/store/cluster-statements.ts';
+import type { Database } from '../../services/store/database.ts';
+import { migrate } from '../../services/store/migrate.ts';
 import { JOURNAL_TABLE } from '../../services/store/migration-journal.ts';
 import { type Migrations, readMigrations } from '../../services/store/read-migrations.ts';
 
@@ -170,5 +172,63 @@ describe('the migrations of this program', () => {
     });
     for (const whole of ['calendar_days', 'rule_epochs', 'targets', 'store', 'migration_statements'])
       expect(keys.has(whole)).toBe(false);
+  });
+});
+
+describe('migrating a cluster', () => {
+  const schemas = join(packageRoot(), 'schemas');
+
+  /** A server that has nothing yet and takes every statement. */
+  const emptyServer = (shards: number) => {
+    const commands: string[] = [];
+    let owner: string | undefined;
+    const answers: [RegExp, () => unknown[]][] = [
+      [/FROM system\.clusters/, () => [{ shards, database: 'town' }]],
+      [/comment AS owner/, () => [{ owner, id: '0-1', age: 0 }]],
+      [/max\(at\)/, () => [{ age: 0 }]],
+    ];
+    const db: Database = {
+      engine: 'server',
+      query: async <T>(sql: string) => (answers.find(([asked]) => asked.test(sql))?.[1]() ?? []) as T[],
+      queryText: async () => '',
+      command: async (sql) => {
+        owner ??= /COMMENT '(.*)'$/.exec(sql)?.[1];
+        commands.push(sql);
+      },
+      insertRaw: async () => undefined,
+      close: async () => undefined,
+    };
+    return { db, commands };
+  };
+  const migrateOn = (db: Database, spread: boolean) =>
+    migrate(db, {
+      tablesDir: join(schemas, 'tables'),
+      viewsDir: join(schemas, 'views'),
+      now: () => new Date(0),
+      cluster: { name: 'prod', sharded: spread },
+    });
+
+  it.each([
+    [0, true, 'cluster-unknown', 'knows no cluster prod'],
+    [2, false, 'cluster-has-shards', 'has 2 shards'],
+  ])('of %i shards, sharded %s, is refused before anything is done', async (shards, spread, code, said) => {
+    const { db, commands } = emptyServer(shards);
+    const result = await migrateOn(db, spread);
+    expect(result).toMatchObject({ ok: false, problems: [{ code }] });
+    expect(result.ok ? '' : result.problems[0]?.message).toContain(said);
+    expect(commands).toEqual([]);
+  });
+
+  it.each([
+    [1, false],
+    [1, true],
+    [3, true],
+  ])('of %i shards, sharded %s, locks, makes and unlocks on every server', async (shards, spread) => {
+    const { db, commands } = emptyServer(shards);
+    expect(await migrateOn(db, spread)).toMatchObject({ ok: true, viewsReplaced: true });
+    expect(commands.filter((sql) => !sql.includes(" ON CLUSTER 'prod'"))).toEqual([]);
+    expect(commands[0]).toMatch(/^CREATE TABLE migrating ON CLUSTER 'prod' .* ENGINE = ReplicatedMergeTree/);
+    expect(commands.at(-1)).toBe("DROP TABLE IF EXISTS migrating ON CLUSTER 'prod' SYNC");
+    expect(commands.filter((sql) => sql.includes('ENGINE = Distributed')).length).toBe(spread ? 6 : 0);
   });
 });
