@@ -13,6 +13,7 @@ import {
 } from '../store/case-events.ts';
 import type { Database } from '../store/database.ts';
 import { writeRejections } from '../store/rejected-events.ts';
+import { settleAll, underWay } from '../store/settle-all.ts';
 import {
   type CaseMemory,
   type KnownCase,
@@ -118,8 +119,7 @@ export function createIntake(options: IntakeOptions): Intake {
   return {
     takeIn: (items, telling) => {
       const gate = makeGate();
-      const prepared = idle.then(() => prepare(options, { items, telling }, state));
-      prepared.catch(() => {});
+      const prepared = underWay(idle.then(() => prepare(options, { items, telling }, state)));
       const turn = ended.then(async () => takeTurn(options, await prepared, state, gate.open));
       idle = gate.opened;
       ended = turn.catch(() => {}).finally(gate.open);
@@ -251,22 +251,28 @@ async function store(
   const { db, appVersion } = options;
   const { fresh, rejections, touched } = sorted;
   const token = tokenOf(sorted, telling?.name ?? String(receivedAt));
-  if (rejections.length > 0)
-    await writeRejections(db, rejections, { receivedAt, appVersion, token: `${token}:rejected` });
-  if (fresh.length === 0) return;
-  const stored = writeEvents(db, fresh, `${token}:events`);
-  await Promise.race([stored, breathe()]);
-  const refreshed = options.refresh(touchedCases(touched), token, stored);
+  const works: Promise<unknown>[] = [];
+  if (rejections.length > 0) {
+    const refused = { receivedAt, appVersion, token: `${token}:rejected` };
+    works.push(underWay(writeRejections(db, rejections, refused)));
+  }
+  if (fresh.length > 0) {
+    const stored = underWay(writeEvents(db, fresh, `${token}:events`));
+    // The events are on their way before the fold, which leaves nothing else a turn.
+    await breathe();
+    const refreshed = underWay(options.refresh(touchedCases(touched), token, stored));
+    works.push(
+      stored,
+      refreshed,
+      refreshed.then((digests) => keepDigests(touched, digests)),
+    );
+  }
   isIdle();
-  await allOrFirstFailure([stored, refreshed]);
-  const digests = await refreshed;
-  for (const [i, known] of [...touched].entries()) known.digests = digests[i]!;
+  await settleAll(works);
 }
 
-/** Waits for all, so that nothing still runs when the first failure is thrown. */
-async function allOrFirstFailure(works: readonly Promise<unknown>[]): Promise<void> {
-  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
-  if (failed) throw (failed as PromiseRejectedResult).reason;
+function keepDigests(touched: Iterable<KnownCase>, digests: readonly Digests[]): void {
+  for (const [i, known] of [...touched].entries()) known.digests = digests[i]!;
 }
 
 /** The same fresh events make the same token, so a retried insert is stored once. */

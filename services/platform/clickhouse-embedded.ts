@@ -6,6 +6,8 @@ import { clickhouseDatabase, runOn } from './clickhouse-database.ts';
 
 // One connection runs one statement at a time, so reports get their own and never hold up the writer.
 const READERS = 2;
+// Inserts whose order does not matter run at once; each waits for the disk half of its time.
+const WRITERS = 2;
 
 type InjectedConnection = NonNullable<ClickHouseClientConfigOptions['connection']>;
 
@@ -67,15 +69,15 @@ const leastBusy = (lanes: readonly Lane[]): Lane =>
 
 /** Opens, creating it at need, the store in `dir`; a process can have one folder open at a time. */
 export const openEmbedded = async (dir: string): Promise<Database> => {
-  const writer = await openLane(dir);
-  const readers: Lane[] = [];
-  for (let opened = 0; opened < READERS; opened += 1) readers.push(await openLane(dir));
+  const [writers, readers]: [Lane[], Lane[]] = [[], []];
+  while (writers.length < WRITERS) writers.push(await openLane(dir));
+  while (readers.length < READERS) readers.push(await openLane(dir));
   return clickhouseDatabase({
     engine: 'embedded',
     read: (text, params) => leastBusy(readers).run(text, params),
-    write: (text, params) => writer.run(text, params),
+    write: (text, params) => leastBusy(writers).run(text, params),
     close: async () => {
-      for (const lane of [...readers, writer]) await lane.close();
+      for (const lane of [...readers, ...writers]) await lane.close();
     },
   });
 };

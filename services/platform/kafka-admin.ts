@@ -1,4 +1,5 @@
 // What the program asks a Kafka cluster about itself: topics, where they end, where groups stand.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { CommitPoint, PartitionPosition } from './event-bus.ts';
 import { createClient, type KafkaLogger } from './kafka-client.ts';
@@ -104,9 +105,33 @@ async function makeMissing(
     if (there.has(topic)) continue;
     // A replication factor of -1 leaves it to the broker.
     const wanted = { topic, numPartitions: partitions, replicationFactor: -1 };
-    if (await admin.createTopics({ topics: [wanted], waitForLeaders: true })) made.push(topic);
+    if (await admin.createTopics({ topics: [wanted], waitForLeaders: false })) made.push(topic);
   }
+  await untilLed(
+    admin,
+    topics.map(({ topic }) => topic),
+  );
   return made;
+}
+
+const LED_TRIES = 150;
+const LED_MS = 200;
+const NOT_YET = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+
+/** A topic that this or another program has just made is known to every broker, with its leaders, a moment later. */
+async function untilLed(admin: Admin, topics: string[]): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const found = await admin.fetchTopicMetadata({ topics });
+      const isLed = found.topics.every(
+        ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
+      );
+      if (isLed || tries > LED_TRIES) return;
+    } catch (error) {
+      if (!NOT_YET.includes(protocolType(error) ?? '') || tries > LED_TRIES) throw error;
+    }
+    await sleep(LED_MS);
+  }
 }
 
 /** Fails when a topic is missing, which kafkajs else waits for in silence. */

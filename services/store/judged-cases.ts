@@ -13,6 +13,7 @@ import {
 } from './case-rows.ts';
 import type { Database } from './database.ts';
 import { keyChunks } from './key-chunks.ts';
+import { settleAll } from './settle-all.ts';
 import { type EncodedRows, encodeRows, writeEncoded } from './write-rows.ts';
 
 export interface WriteJudged {
@@ -48,9 +49,13 @@ export async function writeJudgedCases(db: Database, written: WriteJudged): Prom
   await after;
   const write = (table: string, lines: EncodedRows) =>
     writeEncoded(db, table, lines, token === undefined ? {} : { token: `${token}:${table}` });
-  await write('clock_log', logged ? notIn(logged.clocks, clocks, clockLines, CLOCK_KEY) : clockLines);
-  await write('clocks', clockLines);
-  await write('case_log', logged ? notIn(logged.cases, rows, caseLines, CASE_KEY) : caseLines);
+  const clockLog = logged ? notIn(logged.clocks, clocks, clockLines, CLOCK_KEY) : clockLines;
+  const caseLog = logged ? notIn(logged.cases, rows, caseLines, CASE_KEY) : caseLines;
+  // A log before its current rows, and the row of the case last of all: without it the case counts as not folded.
+  await settleAll([
+    write('clock_log', clockLog).then(() => write('clocks', clockLines)),
+    write('case_log', caseLog),
+  ]);
   await write('cases', caseLines);
   return changed.map((some, i) => merged(before[i]!, some));
 }

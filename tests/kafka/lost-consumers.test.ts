@@ -1,9 +1,12 @@
 // What becomes of a partition when its consumer is killed, frozen, slow or broken.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CommitPoint, EventBus } from '../../services/platform/event-bus.ts';
 import { commitOver, fresh, listen, until } from '../support/bus-listener.ts';
 import { kafkaSettings, openTestBus, sharedBroker } from '../support/kafka-bus.ts';
 import { heard, startFreezing, startWritingAhead } from '../support/kafka-worker.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const shared = sharedBroker();
 const settings = kafkaSettings(shared?.brokers ?? ['none:1'], { sessionTimeoutMs: 1_000 });
@@ -42,7 +45,9 @@ test.runIf(shared)(
   'the broker refuses the commit of a consumer that was frozen while another took over',
   async () => {
     const { bus, topic, group } = await prepare(5);
-    const worker = startFreezing({ settings, group, topic });
+    const folder = await tempFolder();
+    const goOn = join(folder.path, 'go-on');
+    const worker = startFreezing({ settings, group, topic, goOn });
     await heard(worker, 'holding');
     process.kill(worker.pid, 'SIGSTOP');
     const other = await listen(bus, {
@@ -52,10 +57,12 @@ test.runIf(shared)(
     });
     await until('another consumer', () => other.deliveries.length > 0);
     await until('its commit', async () => (await bus.positions(group, [topic]))[0]!.committed !== null);
+    await writeFile(goOn, '');
     process.kill(worker.pid, 'SIGCONT');
     expect(await heard(worker, 'outcome')).toEqual({ held: true, outcome: 'LeaseLost', after: false });
     expect((await bus.positions(group, [topic]))[0]!.committed).toEqual({ offset: 2, mark: 'mine' });
     await bus.close();
+    await folder.remove();
   },
 );
 
@@ -97,3 +104,19 @@ test.runIf(shared)('a handler that throws ends the consumption, and says so', as
   expect(listener.deliveries).toHaveLength(1);
   await bus.close();
 });
+
+test.runIf(shared)(
+  'a partition paused for good goes on where it stays with its consumer in the next generation',
+  async () => {
+    const { bus, topic, group } = await prepare(3);
+    const first = await listen(bus, { group, topic, onBatch: (_, lease) => lease.pauseFrom(1, null) });
+    await until('the pause', () => first.deliveries.length === 1);
+    const others = await openTestBus(settings);
+    const second = await listen(others, { group, topic, onBatch: (_, lease) => lease.pauseFrom(1, null) });
+    await until('another generation', () => first.assignments.length > 1);
+    await second.consumption.stop();
+    await until('the partition again', () => first.deliveries.length > 1);
+    expect(first.assignments.at(-1)!.partitions).toEqual([{ topic, partition: 0 }]);
+    await Promise.all([bus.close(), others.close()]);
+  },
+);

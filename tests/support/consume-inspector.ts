@@ -25,8 +25,8 @@ export interface Inspector {
   readonly committed: (partition: number, offset: number) => void;
   readonly missing: (topic: string, partition: number, from: number, to: number) => void;
   readonly died: (error: Error) => void;
-  /** Notes what retention is about to delete below the offset. */
-  readonly deleting: (partition: number, low: number) => void;
+  /** Notes what retention is about to delete between what was committed and the offset `to`. */
+  readonly deleting: (partition: number, committed: number, to: number) => void;
   /** What is wrong now that everything is said to be done. */
   readonly finish: () => void;
 }
@@ -39,6 +39,8 @@ interface Inspection {
   /** Places deleted by retention before they were durable, and places reported missing. */
   readonly deleted: Set<string>;
   readonly missed: Set<string>;
+  /** Retention deleted what may have been under way. */
+  isCutShort: boolean;
 }
 
 const TOPIC = 'permit.applications';
@@ -54,6 +56,7 @@ export function makeInspector(broker: MemoryBroker, store: ModelStore): Inspecto
     faults: [],
     deleted: new Set(),
     missed: new Set(),
+    isCutShort: false,
   };
   const { produced, faults, deleted, missed } = inspection;
   store.onTold = watchTellings(faults);
@@ -68,19 +71,21 @@ export function makeInspector(broker: MemoryBroker, store: ModelStore): Inspecto
       for (let offset = from; offset <= to; offset++) missed.add(messagePlace(topic, partition, offset));
     },
     died: (error) => faults.push(`the consumer died: ${error.stack}`),
-    deleting: (partition, low) => {
-      for (const one of open(inspection))
-        if (one.partition === partition && one.offset < low) deleted.add(placeOf(one));
+    deleting: (partition, committed, to) => {
+      const isDeleted = (one: Produced) => one.partition === partition && one.offset < to;
+      for (const one of open(inspection)) if (isDeleted(one)) deleted.add(placeOf(one));
+      if (produced.some((one) => isDeleted(one) && one.offset >= committed)) inspection.isCutShort = true;
     },
     finish: () => finish(inspection),
   };
 }
 
-/** Each message is only ever told under the name and instant it was first told under. */
+/** Each message is told once in a batch, and only ever under the name and instant it was first told under. */
 function watchTellings(faults: string[]): ModelStore['onTold'] {
   const first = new Map<string, string>();
   return (places, { name, checkedAt }: Telling) => {
     const telling = `${name} at ${checkedAt}`;
+    if (new Set(places).size < places.length) faults.push(`${telling} tells a message twice`);
     for (const place of places) {
       const before = first.get(place) ?? telling;
       first.set(place, before);
@@ -119,7 +124,7 @@ function finish(inspection: Inspection): void {
   for (const place of notDurable(inspection).map(placeOf))
     if (deleted.has(place) && !missed.has(place)) faults.push(`nobody told that ${place} was deleted`);
   // A range deleted while it is being stored cannot be told again, so what comes of it is anyone's guess.
-  if (deleted.size === 0) checkRows(inspection);
+  if (!inspection.isCutShort) checkRows(inspection);
 }
 
 function checkRows({ store, produced, faults }: Inspection): void {

@@ -133,7 +133,7 @@ function perform(world: World, act: Act): void {
       const { partition, count } = act as { partition: number; count: number };
       const point = broker.committed(GROUP, TOPIC, partition);
       if (!point) return;
-      inspector.deleting(partition, point.offset + count);
+      inspector.deleting(partition, point.offset, point.offset + count);
       broker.log.retain(TOPIC, partition, point.offset + count);
     },
     break: () => {

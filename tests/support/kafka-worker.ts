@@ -7,11 +7,14 @@ export interface WorkerPlan {
   readonly settings: KafkaSettings;
   readonly group: string;
   readonly topic: string;
+  /** A file that the test makes. */
+  readonly goOn?: string;
 }
 
 const PROLOGUE = `
 const { openKafkaBus } = await load('services/platform/kafka-bus');
-const { settings, group, topic } = JSON.parse(args[0]);
+const { existsSync } = await import('node:fs');
+const { settings, group, topic, goOn } = JSON.parse(args[0]);
 const say = (value) => console.log(JSON.stringify(value));
 const bus = await openKafkaBus(settings);
 const consume = (onBatch) => bus.consume({ group, topics: [topic], onBatch,
@@ -28,15 +31,15 @@ await consume(async ({ messages }, lease) => {
 });
 `;
 
-/** Keeps the processor busy while it holds its first batch: stopped and let go on, it commits before it can learn anything. */
+/** Keeps the processor busy while it holds its first batch, and commits before it can learn anything once `goOn` is there. */
 const FREEZE = `${PROLOGUE}
 let turn = 0;
 await consume(async ({ nextOffset }, lease) => {
   turn += 1;
   if (turn > 1) return;
   say({ holding: true });
-  const begun = Date.now();
-  for (let at = begun, before = at; at - before < 300 && at - begun < 30_000; before = at, at = Date.now());
+  const last = Date.now() + 60_000;
+  while (!existsSync(goOn) && Date.now() < last);
   const held = lease.held();
   const commit = lease.commit({ offset: nextOffset, mark: 'late' });
   say({ held, outcome: await commit.then(() => 'taken', ({ name }) => name), after: lease.held() });

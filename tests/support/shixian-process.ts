@@ -17,12 +17,18 @@ export interface RunOptions {
   /** The folder of the installed program; by default this one. */
   root?: string;
   cwd?: string;
+  /** Beside the environment of the tests. */
+  env?: Record<string, string>;
 }
 
 const program = (root = packageRoot()): string => join(root, 'dist/services/shixian.js');
 
-export const spawnShixian = (args: readonly string[], { root, cwd }: RunOptions = {}): ChildProcess =>
-  spawn(process.execPath, [program(root), ...args], { stdio: ['pipe', 'pipe', 'pipe'], cwd });
+export const spawnShixian = (args: readonly string[], { root, cwd, env }: RunOptions = {}): ChildProcess =>
+  spawn(process.execPath, [program(root), ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    cwd,
+    ...(env ? { env: { ...process.env, ...env } } : {}),
+  });
 
 /** Runs one command to its end. */
 export async function shixian(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
@@ -51,7 +57,7 @@ export interface Server {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const READY = /is at (http:\/\/\S+)/;
+const READY = /(?:is|are) at (http:\/\/[^\s/;]+)/;
 
 const running = new Set<() => Promise<unknown>>();
 
@@ -62,8 +68,13 @@ export async function endServers(): Promise<void> {
 }
 
 /** Starts a server on a free port and waits until it prints its address. */
-export async function startServer(data: string, args: readonly string[] = ['--no-sample']): Promise<Server> {
-  const child = spawnShixian(['start', '--port', '0', '--data', data, ...args]);
+export const startServer = (data: string, args: readonly string[] = ['--no-sample']): Promise<Server> =>
+  startCommand(['start', '--port', '0', '--data', data, ...args]);
+
+/** Starts any command that serves and waits until it prints its address. */
+export async function startCommand(args: readonly string[], options: RunOptions = {}): Promise<Server> {
+  const child = spawnShixian(args, options);
+  const isWhole = (said: string) => args[0] !== 'start' || said.includes('Stop with');
   const output = { stdout: '', stderr: '' };
   child.stderr!.on('data', (chunk) => {
     output.stderr += chunk;
@@ -78,7 +89,7 @@ export async function startServer(data: string, args: readonly string[] = ['--no
     child.stdout!.on('data', (chunk) => {
       output.stdout += chunk;
       const found = READY.exec(output.stdout)?.[1];
-      if (found && output.stdout.includes('Stop with')) resolve(found);
+      if (found && isWhole(output.stdout)) resolve(found);
     });
     ended.then((code) => reject(new Error(`the server ended with ${code}: ${output.stderr}`)));
   });

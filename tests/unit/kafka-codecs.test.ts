@@ -65,7 +65,7 @@ function sequencesOf(block: Buffer): Sequence[] {
 
 test('lz4 blocks end as the format demands: the last match begins 12 bytes before the end, 5 bytes follow it', () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...'abcdefgh'), { minLength: 13, maxLength: 400 }), (letters) => {
+    fc.property(fc.array(fc.constantFrom('a', 'b'), { minLength: 13, maxLength: 400 }), (letters) => {
       const plain = Buffer.from(letters.join(''));
       const frame = codecs.lz4.compress(plain);
       expect(frame[4]! & 0x20).toBe(0x20);
