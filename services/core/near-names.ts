@@ -16,8 +16,10 @@ function distance(a: string, b: string): number {
 
 /** At most three names that differ from `name` in less than a third of their letters, nearest first. */
 export function nearNames(name: string, known: readonly string[]): string[] {
+  const lower = name.toLowerCase();
   return known
-    .map((other) => ({ other, far: distance(name.toLowerCase(), other) }))
+    .filter((other) => Math.abs(other.length - lower.length) * 3 < other.length)
+    .map((other) => ({ other, far: distance(lower, other) }))
     .filter(({ other, far }) => far * 3 < other.length)
     .sort((a, b) => a.far - b.far)
     .slice(0, 3)

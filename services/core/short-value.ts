@@ -6,14 +6,13 @@ const SHOWN = 200;
 /** Levels of nesting an event may have; deeper ones exhaust the stack of whatever writes them out. */
 const LEVELS = 64;
 
-const childrenOf = (value: unknown): unknown[] =>
-  typeof value === 'object' && value !== null ? Object.values(value) : [];
-
 /** Whether the value is nested deeper than so many levels; looks no deeper than that itself. */
-const isDeeperThan = (value: unknown, levels: number): boolean => {
-  const children = childrenOf(value);
-  return children.length > 0 && (levels === 0 || children.some((child) => isDeeperThan(child, levels - 1)));
-};
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const children = value as Readonly<Record<string, unknown>>;
+  for (const name in children) if (levels === 0 || isDeeperThan(children[name], levels - 1)) return true;
+  return false;
+}
 
 /** The value with everything below so many levels left out. */
 export function withoutDepths(value: unknown, levels = LEVELS): unknown {

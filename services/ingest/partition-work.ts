@@ -67,10 +67,11 @@ async function workThrough(
 ): Promise<void> {
   options.watch.fetched(batch.topic, batch.partition, batch.nextOffset, batch.highWatermark);
   if (state.position === null) await takeUp(batch, lease, state);
+  // From here on an error goes back to what is held or was jumped over, not to this batch alone.
+  at.from = state.under?.mark.from ?? state.position!;
   await noteMissing(batch, state, options);
   let rest = batch.messages;
   if (state.under) {
-    at.from = state.under.mark.from;
     const { to } = state.under.mark;
     state.held.push(...rest.filter(({ offset }) => offset <= to));
     rest = rest.filter(({ offset }) => offset > to);

@@ -23,14 +23,7 @@ import {
   type TakenCases,
   USUAL_MEMORY,
 } from './known-cases.ts';
-import {
-  type CheckedEvent,
-  type CheckedItem,
-  checkItem,
-  type Item,
-  type SortedBatch,
-  sortBatch,
-} from './sort-batch.ts';
+import { type CheckedItem, checkItem, type Item, type SortedBatch, sortBatch } from './sort-batch.ts';
 
 export type { Item } from './sort-batch.ts';
 
@@ -228,19 +221,19 @@ async function complete(
   return known;
 }
 
-const eventsOf = (checked: readonly CheckedItem[]): CheckedEvent[] =>
-  checked.filter((one): one is CheckedEvent => one.event !== null);
-
-const casesOf = (checked: readonly CheckedItem[]): Map<string, CaseKey> =>
-  new Map(eventsOf(checked).map(({ key, event }) => [key, event]));
+function casesOf(checked: readonly CheckedItem[]): Map<string, CaseKey> {
+  const cases = new Map<string, CaseKey>();
+  for (const one of checked) if (one.event) cases.set(one.key, one.event);
+  return cases;
+}
 
 /** An event that its own case has already belongs to no other. */
-const idsToAsk = (checked: readonly CheckedItem[], cases: ReadonlyMap<string, KnownCase>): Set<string> =>
-  new Set(
-    eventsOf(checked).flatMap(({ event, key, identity }) =>
-      cases.get(key)?.events.has(identity) ? [] : [event.id],
-    ),
-  );
+function idsToAsk(checked: readonly CheckedItem[], cases: ReadonlyMap<string, KnownCase>): Set<string> {
+  const ids = new Set<string>();
+  for (const one of checked)
+    if (one.event && !cases.get(one.key)?.events.has(one.identity)) ids.add(one.event.id);
+  return ids;
+}
 
 async function store(
   options: IntakeOptions,

@@ -1,5 +1,6 @@
 // Judged cases as rows of `cases` and `clocks`.
 import { createHash } from 'node:crypto';
+import type { Attributes } from '../../schemas/events/effect.ts';
 import type { Clock } from '../core/clock.ts';
 import { canBePrincipal, type JudgedCase } from '../core/judge-case.ts';
 import { provisionalDue } from '../core/walk.ts';
@@ -38,6 +39,12 @@ const codes = (problems: readonly { code: string }[]): string[] => [
   ...new Set(problems.map(({ code }) => code)),
 ];
 
+function asTexts(attributes: Attributes): Record<string, string> {
+  const texts: Record<string, string> = Object.create(null);
+  for (const name in attributes) texts[name] = String(attributes[name]);
+  return texts;
+}
+
 export function caseRow(
   { history, clocks }: JudgedCase,
   rules: Rules,
@@ -49,17 +56,15 @@ export function caseRow(
     history.system,
     history.caseId,
     versionOf(rules.epoch, history.knowledge),
-    instantText(knownAt),
+    knownAt,
     history.jurisdiction ?? '',
     history.service ?? '',
-    instantText(history.firstAt),
-    instantText(last),
-    history.states.map(({ at }) => instantText(at)),
+    history.firstAt,
+    last,
+    history.states.map(({ at }) => at),
     history.states.map(({ state }) => state),
-    history.attributes.map(({ at }) => instantText(at)),
-    history.attributes.map(({ attributes }) =>
-      Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, String(value)])),
-    ),
+    history.attributes.map(({ at }) => at),
+    history.attributes.map(({ attributes }) => asTexts(attributes)),
     history.knowledge,
     clocks.length,
     codes(history.problems),
@@ -153,7 +158,7 @@ function rowFrom({ history }: JudgedCase, targetId: string, content: unknown[]):
       history.caseId,
       targetId,
       version,
-      instantText(knownAt),
+      knownAt,
       ...content,
       digest,
     ],
