@@ -125,20 +125,14 @@ export const noteHolders = (dir, holders) => writeFile(holdersPath(dir), JSON.st
 
 export const forgetHolders = (/** @type {string} */ dir) => rm(holdersPath(dir), { force: true });
 
-const isAlive = (/** @type {number} */ pid) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Whether the process is the broker of this folder, not another that got its number since. */
-const isBrokerOf = (/** @type {string} */ dir, /** @type {number} */ pid) =>
-  spawnSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).stdout?.includes(
-    join(dir, 'server.properties'),
-  ) ?? false;
+/**
+ * Whether the process still does what it was noted for: its number may be another's by now, or that of one dead
+ * whose parent has not asked after it.
+ * @param {number} pid
+ * @param {string} mark what its command line has in it
+ */
+const stillRuns = (pid, mark) =>
+  spawnSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).stdout?.includes(mark) ?? false;
 
 /**
  * Ends the broker that a killed starter left running over this folder; refuses a folder in use.
@@ -149,11 +143,12 @@ export async function clearFolder(dir) {
   const holders = await readFile(holdersPath(dir), 'utf8')
     .then(JSON.parse)
     .catch(() => null);
-  if (!holders || !isAlive(holders.broker) || !isBrokerOf(dir, holders.broker)) return;
-  if (isAlive(holders.starter))
+  const isBroker = () => stillRuns(holders?.broker ?? 0, join(dir, 'server.properties'));
+  if (!holders || !isBroker()) return;
+  if (stillRuns(holders.starter, 'start-kafka'))
     throw new CannotStart(`The folder ${dir} is in use by a broker that runs (process ${holders.broker}).`);
   process.kill(holders.broker, 'SIGTERM');
-  for (let tries = 0; tries < 200 && isAlive(holders.broker); tries += 1)
+  for (let tries = 0; tries < 200 && isBroker(); tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 100));
-  if (isAlive(holders.broker)) process.kill(holders.broker, 'SIGKILL');
+  if (isBroker()) process.kill(holders.broker, 'SIGKILL');
 }

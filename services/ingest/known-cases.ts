@@ -29,14 +29,14 @@ export interface TakenCases {
   readonly giveBack: (cases: Iterable<KnownCase>) => void;
 }
 
-export interface CaseMemory {
+export interface HotCases {
   readonly take: (keys: Iterable<string>) => TakenCases;
   /** Forgets every case, those taken included. */
   readonly forget: () => void;
   readonly size: () => MemoryLimits;
 }
 
-export function makeCaseMemory(limits: MemoryLimits): CaseMemory {
+export function makeHotCases(limits: MemoryLimits): HotCases {
   const cases = new Map<string, KnownCase>();
   const size = { events: 0, characters: 0 };
   let age = 0;

@@ -15,10 +15,10 @@ import type { Database } from '../store/database.ts';
 import { writeRejections } from '../store/rejected-events.ts';
 import { settleAll, underWay } from '../store/settle-all.ts';
 import {
-  type CaseMemory,
+  type HotCases,
   type KnownCase,
   type MemoryLimits,
-  makeCaseMemory,
+  makeHotCases,
   readUnknown,
   type TakenCases,
   USUAL_MEMORY,
@@ -89,7 +89,7 @@ interface KnownCases {
 }
 
 interface State {
-  readonly memory: CaseMemory;
+  readonly memory: HotCases;
   /** Cases left behind by a batch that broke off. */
   readonly due: Map<string, CaseKey>;
   /** The cases of the batch being stored. */
@@ -105,7 +105,7 @@ interface State {
  * throws, nothing of the batch was answered for and the same batch may be sent again: what was stored is then a repeat.
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const memory = makeCaseMemory(options.memory ?? USUAL_MEMORY);
+  const memory = makeHotCases(options.memory ?? USUAL_MEMORY);
   const state: State = { memory, due: new Map(), running: new Map(), claimed: new Map(), age: 0 };
   let ended: Promise<unknown> = Promise.resolve();
   let idle: Promise<unknown> = Promise.resolve();
