@@ -14,6 +14,8 @@ import {
 import type { Database } from '../store/database.ts';
 import { writeRejections } from '../store/rejected-events.ts';
 import { settleAll, underWay } from '../store/settle-all.ts';
+import { RowsRefused } from '../store/write-rows.ts';
+import { gatherParts } from './gather-parts.ts';
 import {
   type HotCases,
   type KnownCase,
@@ -66,18 +68,22 @@ export interface Intake {
   readonly forget: () => void;
 }
 
-interface Told {
+/** What one caller told. */
+interface Part {
   readonly items: readonly Item[];
   readonly telling: Telling | undefined;
 }
 
-/** What can be known of a batch while the one before is being stored. */
-interface Prepared extends Told {
+/** What can be known of a group of parts while the one before is being stored. */
+interface Prepared {
+  readonly parts: readonly Part[];
   readonly checked: readonly CheckedItem[];
   readonly receivedAt: number;
-  /** The cases of the batch, by key text. */
+  /** The cases of the group, by key text. */
   readonly asked: ReadonlyMap<string, CaseKey>;
-  /** Those of its cases that are known, all but the ones the batch before has too. */
+  /** Those of parts that are told again. */
+  readonly again: ReadonlyMap<string, CaseKey>;
+  /** Those of its cases that are known, all but the ones the group before has too. */
   readonly known: KnownCases;
   readonly age: number;
 }
@@ -100,23 +106,46 @@ interface State {
   age: number;
 }
 
+/** The most items that are stored together, unless one batch alone has more. */
+const ITEMS_TOGETHER = 20_000;
+
+/** A part was not admitted; nothing of its group was stored. */
+class NotAdmitted extends Error {
+  override readonly name = 'NotAdmitted';
+}
+
 /**
- * Returns a taker of batches that stores one at a time, in the order told; the next is prepared meanwhile. When it
- * throws, nothing of the batch was answered for and the same batch may be sent again: what was stored is then a repeat.
+ * Returns a taker of batches. What waits is stored together, one group at a time, in the order told; the next is
+ * prepared meanwhile. When it throws, nothing of the batch was answered for and the same batch may be sent again:
+ * what was stored is then a repeat.
  */
 export function createIntake(options: IntakeOptions): Intake {
   const memory = makeHotCases(options.memory ?? USUAL_MEMORY);
   const state: State = { memory, due: new Map(), running: new Map(), claimed: new Map(), age: 0 };
   let ended: Promise<unknown> = Promise.resolve();
   let idle: Promise<unknown> = Promise.resolve();
+  const take = (parts: readonly Part[]): Promise<Receipts[]> => {
+    const gate = makeGate();
+    const prepared = underWay(idle.then(() => prepare(options, parts, state)));
+    const turn = ended.then(async () => takeTurn(options, await prepared, state, gate.open));
+    idle = gate.opened;
+    ended = turn.catch(() => {}).finally(gate.open);
+    return turn;
+  };
+  const taken = gatherParts({
+    ready: () => idle,
+    take,
+    isOfOne: (error) => error instanceof NotAdmitted || error instanceof RowsRefused,
+    sizeOf: ({ items }: Part) => items.length,
+    most: ITEMS_TOGETHER,
+  });
   return {
-    takeIn: (items, telling) => {
-      const gate = makeGate();
-      const prepared = underWay(idle.then(() => prepare(options, { items, telling }, state)));
-      const turn = ended.then(async () => takeTurn(options, await prepared, state, gate.open));
-      idle = gate.opened;
-      ended = turn.catch(() => {}).finally(gate.open);
-      return turn;
+    takeIn: async (items, telling) => {
+      try {
+        return await taken({ items, telling });
+      } catch (error) {
+        throw error instanceof NotAdmitted ? error.cause : error;
+      }
     },
     forget: () => {
       memory.forget();
@@ -133,16 +162,20 @@ function makeGate(): { readonly opened: Promise<void>; readonly open: () => void
   return { opened, open };
 }
 
-async function prepare(options: IntakeOptions, { items, telling }: Told, state: State): Promise<Prepared> {
+async function prepare(options: IntakeOptions, parts: readonly Part[], state: State): Promise<Prepared> {
   const receivedAt = options.now();
-  const checkedAt = telling?.checkedAt ?? receivedAt;
-  const checked = items.map((item) => checkItem(item, receivedAt, checkedAt));
+  const checkedParts = parts.map(({ items, telling }) => {
+    const checkedAt = telling?.checkedAt ?? receivedAt;
+    return items.map((item) => checkItem(item, receivedAt, checkedAt));
+  });
+  const checked = checkedParts.flat();
   const asked = casesOf(checked);
+  const again = casesOf(checkedParts.filter((_, i) => parts[i]!.telling?.again).flat());
   const { age, running } = state;
-  // A batch told again has cases to mend, which must not be read before.
-  const early = telling?.again ? [] : [...asked].filter(([key]) => !running.has(key));
+  // Cases of a part told again are to be mended first, so they must not be read before.
+  const early = [...asked].filter(([key]) => !running.has(key) && !again.has(key));
   const known = await learnOf(options.db, checked, new Map(early), state);
-  return { items, telling, checked, receivedAt, asked, known, age };
+  return { parts, checked, receivedAt, asked, again, known, age };
 }
 
 /** What is known of the cases, from memory or else the store, and whose the events are that these cases do not have. */
@@ -162,7 +195,7 @@ async function takeTurn(
   prepared: Prepared,
   state: State,
   isIdle: () => void,
-): Promise<Receipts> {
+): Promise<Receipts[]> {
   state.running = prepared.asked;
   try {
     return await takeIn(options, prepared, state, isIdle);
@@ -179,30 +212,48 @@ async function takeIn(
   prepared: Prepared,
   state: State,
   isIdle: () => void,
-): Promise<Receipts> {
+): Promise<Receipts[]> {
   const { due } = state;
+  const { parts, again } = prepared;
   await mend(options, prepared, state);
   const { cases, owners, giveBack } = await complete(options.db, prepared, state);
-  const sorted = sortBatch(prepared.items, prepared.checked, cases, [owners, state.claimed]);
-  prepared.telling?.admit?.(sorted.receipts);
+  const items = parts.flatMap((part) => part.items);
+  const sorted = sortBatch(items, prepared.checked, cases, [owners, state.claimed]);
+  const answers = answersOf(parts, sorted.receipts);
+  admitAll(parts, answers);
   for (const known of sorted.touched) due.set(keyText(known), known);
   await store(options, prepared, sorted, isIdle);
   due.clear();
   state.claimed = sorted.claimed;
-  giveBack(cases.values());
-  return summed(sorted.receipts);
+  // A write of the process that told it before may have landed after the mending and before the reading.
+  if (again.size > 0) await options.mend([...again.values()]);
+  giveBack([...cases.values()].filter((known) => !again.has(keyText(known))));
+  return answers.map(summed);
 }
 
-/** Folds what was left behind, by a batch before or by the process that told this one before. */
-async function mend(
-  options: IntakeOptions,
-  { asked, telling }: Prepared,
-  { due, memory }: State,
-): Promise<void> {
-  if (telling?.again) {
-    for (const [key, value] of asked) due.set(key, value);
-    memory.take(asked.keys());
+/** The receipts of each part, out of those of all in order. */
+function answersOf(parts: readonly Part[], receipts: readonly Receipt[]): Receipt[][] {
+  let from = 0;
+  return parts.map(({ items }) => {
+    from += items.length;
+    return receipts.slice(from - items.length, from);
+  });
+}
+
+function admitAll(parts: readonly Part[], answers: readonly Receipt[][]): void {
+  for (const [i, { telling }] of parts.entries()) {
+    try {
+      telling?.admit?.(answers[i]!);
+    } catch (cause) {
+      throw new NotAdmitted('a part was not admitted', { cause });
+    }
   }
+}
+
+/** Folds what was left behind, by a group before or by the process that told a part before. */
+async function mend(options: IntakeOptions, { again }: Prepared, { due, memory }: State): Promise<void> {
+  for (const [key, value] of again) due.set(key, value);
+  memory.take(again.keys());
   if (due.size > 0) await options.mend([...due.values()]);
   due.clear();
 }
@@ -237,13 +288,14 @@ function idsToAsk(checked: readonly CheckedItem[], cases: ReadonlyMap<string, Kn
 
 async function store(
   options: IntakeOptions,
-  { receivedAt, telling }: Prepared,
+  { receivedAt, parts }: Prepared,
   sorted: SortedBatch,
   isIdle: () => void,
 ): Promise<void> {
   const { db, appVersion } = options;
   const { fresh, rejections, touched } = sorted;
-  const token = tokenOf(sorted, telling?.name ?? String(receivedAt));
+  const names = parts.map(({ telling }) => telling?.name ?? String(receivedAt));
+  const token = tokenOf(sorted, names.join('\u0003'));
   const works: Promise<unknown>[] = [];
   if (rejections.length > 0) {
     const refused = { receivedAt, appVersion, token: `${token}:rejected` };

@@ -1,6 +1,7 @@
 // What is remembered of hot cases spares reads and changes no answer.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Receipts } from '../../schemas/receipt.ts';
 import { USUAL_MEMORY } from '../../services/ingest/known-cases.ts';
 import type { Database } from '../../services/store/database.ts';
 import { type Message, permitCase } from '../support/case-builder.ts';
@@ -44,25 +45,65 @@ const told = fc.array(fc.array(fc.nat(messages.length - 1), { minLength: 1, maxL
 const batchesOf = (numbers: readonly number[][]) =>
   numbers.map((batch) => asBatch(batch.map((n) => messages[n]!)));
 
+/** What stands now. Batches that wait are stored together, so that the logs have fewer steps between. */
+async function standing(db: Database): Promise<Record<string, unknown[]>> {
+  const rows: Record<string, unknown[]> = {};
+  for (const table of ['case_events', 'rejected_events', 'cases', 'clocks'])
+    rows[table] = await db.query(`SELECT * FROM ${table} FINAL ORDER BY ALL`);
+  return rows;
+}
+
+/** Until what was told has begun to be taken in; what is told from then on waits for it. */
+const begun = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Tells each batch while the one before is being stored: as soon as that has sent its first write, or was answered. */
+async function tellOverlapping(
+  db: Database,
+  batches: readonly ReturnType<typeof asBatch>[],
+  limits = USUAL_MEMORY,
+): Promise<PromiseSettledResult<Receipts>[]> {
+  let hasBegun = () => {};
+  const insertRaw: Database['insertRaw'] = (statement) => {
+    hasBegun();
+    return db.insertRaw(statement);
+  };
+  const { takeIn } = wholeIntakeOn({ ...db, insertRaw }, () => AFTER, limits);
+  const answers: Promise<Receipts>[] = [];
+  for (const batch of batches) {
+    const begun = new Promise<void>((resolve) => {
+      hasBegun = resolve;
+    });
+    const answer = takeIn(batch);
+    answers.push(answer);
+    await Promise.race([begun, answer.then(hasBegun, hasBegun)]);
+  }
+  return Promise.allSettled(answers);
+}
+
 describe('answers and rows are the same', () => {
-  test('with and without memory, one after another and all at once', { timeout: 120_000 }, async () => {
-    const outcome = async (numbers: readonly number[][], limits: typeof FEW, atOnce: boolean) => {
+  test('with and without memory, one after another and overlapping', { timeout: 120_000 }, async () => {
+    const outcomeOf = async (tell: () => Promise<Receipts[]>) => {
       await emptyStore(store.db);
-      const { takeIn } = wholeIntakeOn(store.db, () => AFTER, limits);
-      const answers = [];
-      for (const batch of batchesOf(numbers)) {
-        const answer = takeIn(batch);
-        answers.push(answer);
-        if (!atOnce) await answer;
-      }
-      return { answers: await Promise.all(answers), rows: await everything(store.db) };
+      return { answers: await tell(), rows: await everything(store.db) };
     };
+    const inTurn = async (batches: ReturnType<typeof batchesOf>, limits: typeof FEW) => {
+      const { takeIn } = wholeIntakeOn(store.db, () => AFTER, limits);
+      const answers: Receipts[] = [];
+      for (const batch of batches) answers.push(await takeIn(batch));
+      return answers;
+    };
+    const overlapping = async (batches: ReturnType<typeof batchesOf>, limits: typeof FEW) =>
+      (await tellOverlapping(store.db, batches, limits)).map((settled) => {
+        if (settled.status === 'rejected') throw settled.reason;
+        return settled.value;
+      });
     await fc.assert(
       fc.asyncProperty(told, async (numbers) => {
-        const plain = await outcome(numbers, NOTHING, false);
-        expect(await outcome(numbers, USUAL_MEMORY, false)).toEqual(plain);
-        expect(await outcome(numbers, USUAL_MEMORY, true)).toEqual(plain);
-        expect(await outcome(numbers, FEW, true)).toEqual(plain);
+        const batches = batchesOf(numbers);
+        const plain = await outcomeOf(() => inTurn(batches, NOTHING));
+        expect(await outcomeOf(() => inTurn(batches, USUAL_MEMORY))).toEqual(plain);
+        expect(await outcomeOf(() => overlapping(batches, USUAL_MEMORY))).toEqual(plain);
+        expect(await outcomeOf(() => overlapping(batches, FEW))).toEqual(plain);
       }),
       { numRuns: 12 },
     );
@@ -105,6 +146,15 @@ describe('a case told of again', () => {
     expect(await store.db.query('SELECT events FROM cases FINAL')).toEqual([{ events: 4 }]);
   });
 
+  test('is read again when its batch may have been stored in part by another process', async () => {
+    const { takeIn } = wholeIntakeOn(store.db);
+    await takeIn(asBatch(one.messages()));
+    const batch = asBatch(one.completed(day(9)).messages());
+    await wholeIntakeOn(store.db).takeIn(batch);
+    const answer = await takeIn(batch, { name: 'a range', checkedAt: AFTER, again: true });
+    expect(statusOf(answer)).toEqual(Array(3).fill('duplicate'));
+  });
+
   test('is read again when all was forgotten while it was being stored, or waited', async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {
@@ -119,6 +169,7 @@ describe('a case told of again', () => {
     await takeIn(asBatch(two.messages()));
     isHolding = true;
     const running = takeIn(asBatch(one.messages()));
+    await begun();
     const waiting = takeIn(asBatch(two.reopened(day(12)).messages()));
     await new Promise((resolve) => setTimeout(resolve, 300));
     await wholeIntakeOn(store.db).takeIn(
@@ -149,10 +200,11 @@ describe('the batch after one that broke off', () => {
   const steps = [1, 2, 3, 4, 5].flatMap((at) => [true, false].map((isStored) => [at, isStored] as const));
 
   test.each(steps)('at write %i, stored: %s, is stored as if told alone', async (at, isStored) => {
-    const intake = wholeIntakeOn(breaking(at, isStored));
     const first = asBatch(one.messages());
     const second = asBatch([...one.completed(day(9)).messages().slice(2), ...two.messages()]);
-    const [broke, after] = await Promise.allSettled([intake.takeIn(first), intake.takeIn(second)]);
+    const running = intake.takeIn(first);
+    await begun();
+    const [broke, after] = await Promise.allSettled([running, intake.takeIn(second)]);
     expect([broke.status, after.status]).toEqual(['rejected', 'fulfilled']);
     await intake.takeIn(first);
     expect(await count(store.db, 'case_events')).toBe(6);
@@ -172,10 +224,10 @@ describe('an id that the batch before gave to a case', () => {
   test('is refused to another case, although it was not stored yet when it was asked about', async () => {
     const { takeIn } = wholeIntakeOn(store.db);
     const [received] = one.messages() as [Message];
-    const answers = await Promise.all([
-      takeIn(asBatch(one.messages())),
-      takeIn(asBatch([{ ...received, subject: 'another case' }])),
-    ]);
+    const running = takeIn(asBatch(one.messages()));
+    await begun();
+    const waiting = takeIn(asBatch([{ ...received, subject: 'another case' }]));
+    const answers = await Promise.all([running, waiting]);
     expect(answers.map(statusOf)).toEqual([['accepted', 'accepted'], ['rejected']]);
   });
 });
