@@ -3,7 +3,7 @@ import { type AcceptedEvent, Envelope } from '../../schemas/envelope.ts';
 import type { Effect } from '../../schemas/events/effect.ts';
 import { eventType, eventTypes, systems } from '../../schemas/events/vocabulary.ts';
 import type { Problem } from '../../schemas/problem.ts';
-import { readStamp } from './instant.ts';
+import { quickInstant, readStamp } from './instant.ts';
 import { problemsOf } from './issue-problems.ts';
 import { nearNames } from './near-names.ts';
 
@@ -91,14 +91,17 @@ function readTimes(
 }
 
 function readTime(field: string, text: string, checkedAt: number, problems: Problem[]): number {
+  const at = quickInstant(text) ?? readSlowly(field, text, problems);
+  if (at > checkedAt + SKEW_MS) problems.push(implausible('time-in-future', field, text, checkedAt));
+  if (at < EARLIEST) problems.push(implausible('time-too-early', field, text, checkedAt));
+  return at;
+}
+
+function readSlowly(field: string, text: string, problems: Problem[]): number {
   const stamp = readStamp(text, 'UTC');
-  if (!stamp.ok) {
-    problems.push({ ...stamp.problem, message: `${field}: ${stamp.problem.message}`, field });
-    return Number.NaN;
-  }
-  if (stamp.at > checkedAt + SKEW_MS) problems.push(implausible('time-in-future', field, text, checkedAt));
-  if (stamp.at < EARLIEST) problems.push(implausible('time-too-early', field, text, checkedAt));
-  return stamp.at;
+  if (stamp.ok) return stamp.at;
+  problems.push({ ...stamp.problem, message: `${field}: ${stamp.problem.message}`, field });
+  return Number.NaN;
 }
 
 const implausible = (code: string, field: string, value: string, checkedAt: number): Problem => ({

@@ -53,6 +53,16 @@ export function readStamp(text: string, zone: string): StampReading {
   return { ok: true, at: local - offset, dayOnly: false };
 }
 
+/**
+ * The usual form, whole seconds and an offset below 14 hours, of a text already known to name a real date and time;
+ * null for any other form. The same instant as `readStamp`, several times as fast.
+ */
+export function quickInstant(text: string): number | null {
+  const isUsual =
+    (text.length === 20 && text.endsWith('Z')) || (text.length === 25 && text.slice(20, 22) < '14');
+  return isUsual ? Date.parse(text) : null;
+}
+
 /** ISO 8601 with milliseconds only where there are any, and the offset of the zone at that instant. */
 export function formatInstant(at: number, zone: string): string {
   const offset = offsetAt(zone, at);
