@@ -11,7 +11,7 @@ import { type Broker, openBroker } from '../support/kafka-broker.ts';
 
 const RUNS = Number(process.env['SHIXIAN_RUNS'] ?? 24);
 const FIRST = Number(process.env['SHIXIAN_SEED'] ?? 1);
-const AT_ONCE = 3;
+const AT_ONCE = Number(process.env['SHIXIAN_AT_ONCE'] ?? 4);
 /** In one run of so many the broker is killed and brought back. */
 const BROKER_DIES = 12;
 

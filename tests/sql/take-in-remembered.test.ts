@@ -53,59 +53,67 @@ async function standing(db: Database): Promise<Record<string, unknown[]>> {
   return rows;
 }
 
-/** Until what was told has begun to be taken in; what is told from then on waits for it. */
-const begun = () => new Promise((resolve) => setImmediate(resolve));
+type Told = ReturnType<typeof batchesOf>;
 
-/** Tells each batch while the one before is being stored: as soon as that has sent its first write, or was answered. */
+/** Tells each batch while the one before is being stored: as soon as that has sent its events, or was answered. */
 async function tellOverlapping(
   db: Database,
-  batches: readonly ReturnType<typeof asBatch>[],
+  batches: Told,
   limits = USUAL_MEMORY,
 ): Promise<PromiseSettledResult<Receipts>[]> {
-  let hasBegun = () => {};
+  let go = () => {};
   const insertRaw: Database['insertRaw'] = (statement) => {
-    hasBegun();
+    if (statement.startsWith('INSERT INTO case_events')) go();
     return db.insertRaw(statement);
   };
   const { takeIn } = wholeIntakeOn({ ...db, insertRaw }, () => AFTER, limits);
   const answers: Promise<Receipts>[] = [];
   for (const batch of batches) {
     const begun = new Promise<void>((resolve) => {
-      hasBegun = resolve;
+      go = resolve;
     });
     const answer = takeIn(batch);
     answers.push(answer);
-    await Promise.race([begun, answer.then(hasBegun, hasBegun)]);
+    await Promise.race([begun, answer.then(go, go)]);
   }
   return Promise.allSettled(answers);
 }
 
+async function tellInTurn(batches: Told, limits: typeof FEW): Promise<PromiseSettledResult<Receipts>[]> {
+  const { takeIn } = wholeIntakeOn(store.db, () => AFTER, limits);
+  const answers = [];
+  for (const batch of batches) answers.push((await Promise.allSettled([takeIn(batch)]))[0]);
+  return answers;
+}
+
 describe('answers and rows are the same', () => {
-  test('with and without memory, one after another and overlapping', { timeout: 120_000 }, async () => {
-    const outcomeOf = async (tell: () => Promise<Receipts[]>) => {
+  test('with and without memory, one after another, overlapping and all at once', {
+    timeout: 120_000,
+  }, async () => {
+    const outcomeOf = async (
+      tell: () => Promise<PromiseSettledResult<Receipts>[]>,
+      rowsOf: typeof everything,
+    ) => {
       await emptyStore(store.db);
-      return { answers: await tell(), rows: await everything(store.db) };
+      return { answers: await tell(), rows: await rowsOf(store.db) };
     };
-    const inTurn = async (batches: ReturnType<typeof batchesOf>, limits: typeof FEW) => {
-      const { takeIn } = wholeIntakeOn(store.db, () => AFTER, limits);
-      const answers: Receipts[] = [];
-      for (const batch of batches) answers.push(await takeIn(batch));
-      return answers;
-    };
-    const overlapping = async (batches: ReturnType<typeof batchesOf>, limits: typeof FEW) =>
-      (await tellOverlapping(store.db, batches, limits)).map((settled) => {
-        if (settled.status === 'rejected') throw settled.reason;
-        return settled.value;
-      });
     await fc.assert(
       fc.asyncProperty(told, async (numbers) => {
         const batches = batchesOf(numbers);
-        const plain = await outcomeOf(() => inTurn(batches, NOTHING));
-        expect(await outcomeOf(() => inTurn(batches, USUAL_MEMORY))).toEqual(plain);
-        expect(await outcomeOf(() => overlapping(batches, USUAL_MEMORY))).toEqual(plain);
-        expect(await outcomeOf(() => overlapping(batches, FEW))).toEqual(plain);
+        const plain = await outcomeOf(() => tellInTurn(batches, NOTHING), everything);
+        const { answers } = plain;
+        expect(answers.every(({ status }) => status === 'fulfilled')).toBe(true);
+        const stands = await standing(store.db);
+        expect(await outcomeOf(() => tellInTurn(batches, USUAL_MEMORY), everything)).toEqual(plain);
+        for (const limits of [USUAL_MEMORY, FEW])
+          expect(await outcomeOf(() => tellOverlapping(store.db, batches, limits), everything)).toEqual(
+            plain,
+          );
+        const { takeIn } = wholeIntakeOn(store.db, () => AFTER);
+        const atOnce = () => Promise.allSettled(batches.map((batch) => takeIn(batch)));
+        expect(await outcomeOf(atOnce, standing)).toEqual({ answers, rows: stands });
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   });
 });
@@ -169,7 +177,7 @@ describe('a case told of again', () => {
     await takeIn(asBatch(two.messages()));
     isHolding = true;
     const running = takeIn(asBatch(one.messages()));
-    await begun();
+    await new Promise((resolve) => setTimeout(resolve, 300));
     const waiting = takeIn(asBatch(two.reopened(day(12)).messages()));
     await new Promise((resolve) => setTimeout(resolve, 300));
     await wholeIntakeOn(store.db).takeIn(
@@ -202,11 +210,9 @@ describe('the batch after one that broke off', () => {
   test.each(steps)('at write %i, stored: %s, is stored as if told alone', async (at, isStored) => {
     const first = asBatch(one.messages());
     const second = asBatch([...one.completed(day(9)).messages().slice(2), ...two.messages()]);
-    const running = intake.takeIn(first);
-    await begun();
-    const [broke, after] = await Promise.allSettled([running, intake.takeIn(second)]);
-    expect([broke.status, after.status]).toEqual(['rejected', 'fulfilled']);
-    await intake.takeIn(first);
+    const ended = await tellOverlapping(breaking(at, isStored), [first, second]);
+    expect(ended.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    await wholeIntakeOn(store.db).takeIn(first);
     expect(await count(store.db, 'case_events')).toBe(6);
     expect(await store.db.query('SELECT case_id, events FROM cases FINAL ORDER BY case_id')).toEqual([
       { case_id: 'one', events: 3 },
@@ -222,12 +228,11 @@ describe('the batch after one that broke off', () => {
 
 describe('an id that the batch before gave to a case', () => {
   test('is refused to another case, although it was not stored yet when it was asked about', async () => {
-    const { takeIn } = wholeIntakeOn(store.db);
     const [received] = one.messages() as [Message];
-    const running = takeIn(asBatch(one.messages()));
-    await begun();
-    const waiting = takeIn(asBatch([{ ...received, subject: 'another case' }]));
-    const answers = await Promise.all([running, waiting]);
-    expect(answers.map(statusOf)).toEqual([['accepted', 'accepted'], ['rejected']]);
+    const answers = await tellOverlapping(store.db, [
+      asBatch(one.messages()),
+      asBatch([{ ...received, subject: 'another case' }]),
+    ]);
+    expect(answers).toMatchObject([{ value: { accepted: 2 } }, { value: { accepted: 0, rejected: 1 } }]);
   });
 });

@@ -36,7 +36,8 @@ export interface FaultRun {
 }
 
 const DRAIN_MS = 120_000;
-const ROUND_MS = 6_000;
+const BROKER_AWAY_MS = 90_000;
+const ROUND_MS = 3_000;
 
 /** Runs to the point where the healthy consumer has drained everything and was stopped in good order. */
 export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
@@ -47,12 +48,13 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   const topics = systems.map(topicOf);
   const kafka = kafkaSettings(brokers, {
     topicPrefix: `${run}.${process.pid}.`,
-    sessionTimeoutMs: 1_000,
-    rebalanceTimeoutMs: 4_000,
+    sessionTimeoutMs: 600,
+    rebalanceTimeoutMs: 2_000,
   });
   const front = await openFront(db);
-  const bus = await openKafkaBus(kafka);
-  await makeTopics(bus, topics, random.whole(1, 3));
+  const partitions = random.whole(1, 3);
+  const bus = await persist(() => openKafkaBus(kafka));
+  await persist(() => makeTopics(bus, topics, partitions));
   const produced = runMessages(rules, run, seed, systems, random);
   const setting = { kafka, front, systems, random, group: `group-${run}-${process.pid}` };
   const rounds = random.whole(1, 3);
@@ -70,6 +72,18 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   await drain(setting, bus, topics);
   await front.close();
   return { run, produced, topics, broken, bus, close: () => bus.close() };
+}
+
+/** The broker may be away because another run has killed it. */
+export async function persist<T>(work: () => Promise<T>): Promise<T> {
+  for (const until = Date.now() + BROKER_AWAY_MS; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await sleep(300);
+    }
+  }
 }
 
 function chooseSystems(random: SeededRandom): SimulatedSystem[] {
@@ -146,12 +160,12 @@ async function breakRound(setting: Setting): Promise<number> {
   const { random } = setting;
   const children: FaultChild[] = [];
   for (let i = random.whole(1, 3); i > 0; i -= 1) {
-    children.push(startFaultChild(planOf(setting, someFaults(random)), random.whole(200, 3_000)));
-    await sleep(random.whole(0, 800));
+    children.push(startFaultChild(planOf(setting, someFaults(random)), random.whole(200, 2_000)));
+    await sleep(random.whole(0, 400));
   }
   const all = Promise.all(children.map(({ ended }) => ended));
   const over = new AbortController();
-  await Promise.race([all, sleep(random.whole(1_500, ROUND_MS), null, { signal: over.signal })]);
+  await Promise.race([all, sleep(random.whole(1_000, ROUND_MS), null, { signal: over.signal })]);
   over.abort();
   for (const child of children.filter(({ hasEnded }) => !hasEnded())) {
     child.kill(random.pick(['SIGKILL', 'SIGKILL', 'SIGTERM']));
@@ -190,7 +204,7 @@ async function drain(setting: Setting, bus: EventBus, topics: readonly string[])
 }
 
 async function isDrained(bus: EventBus, group: string, topics: readonly string[]): Promise<boolean> {
-  const positions = await bus.positions(group, topics);
+  const positions = await persist(() => bus.positions(group, topics));
   return positions.every(
     ({ high, committed }) => high === 0 || (committed?.offset === high && committed.mark === ''),
   );

@@ -10,7 +10,7 @@ import type { BusMessage, EventBus, OutgoingMessage } from '../../services/platf
 import { keyText } from '../../services/store/case-events.ts';
 import { clockRow } from '../../services/store/case-rows.ts';
 import type { Database } from '../../services/store/database.ts';
-import type { FaultRun } from './fault-run.ts';
+import { type FaultRun, persist } from './fault-run.ts';
 
 export interface Ledger {
   /** Distinct events that must be stored, and messages that must be refused. */
@@ -97,7 +97,7 @@ export async function extraRows(db: Database, { run }: FaultRun): Promise<number
 /** Places of the messages that the dead-letter topics tell of, each once however often it was told. */
 export async function deadLetters(bus: EventBus, { run, topics }: FaultRun): Promise<Set<string>> {
   const letters = topics.map(deadLetterTopic);
-  const ends = await bus.positions(`letters-${run}`, letters);
+  const ends = await persist(() => bus.positions(`letters-${run}`, letters));
   let left = ends.reduce((sum, { high }) => sum + high, 0);
   const found = new Set<string>();
   if (left === 0) return found;
