@@ -1,6 +1,7 @@
 // One generation of a consumer in its group: which partitions it holds, and whether it still does.
 import type { CommitPoint } from './event-bus.ts';
 import { placeOf } from './kafka-admin.ts';
+import { type Commits, gatherCommits } from './kafka-commits.ts';
 
 export interface Generation {
   /** No two of a process are the same. */
@@ -15,6 +16,7 @@ export interface Generation {
   readonly committed: () => Promise<ReadonlyMap<string, CommitPoint>>;
   /** Where each partition's fetch position was last put; none before its first batch. */
   readonly positions: Map<string, number>;
+  readonly commits: Commits;
 }
 
 /** Follows the generations of one consumer. */
@@ -66,6 +68,7 @@ export function makeMembership(
           return committed;
         },
         positions: new Map(),
+        commits: gatherCommits(),
       };
       current = { generation, ending };
       isFirst = false;

@@ -1,5 +1,5 @@
 // The hold on one partition, over one consumer of kafkajs.
-import type { Consumer, EachBatchPayload, OffsetsByTopicPartition } from 'kafkajs';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { type CommitPoint, LeaseLost, type PartitionLease } from './event-bus.ts';
 import { placeOf } from './kafka-admin.ts';
 import type { Generation } from './kafka-generation.ts';
@@ -55,12 +55,16 @@ export function makeLease({ payload, generation, consumer, fence, topic }: Lease
       }
     },
     commit: async (point) => {
-      // In the same turn as the request is made: the client would send it as of the generation it is in then.
       if (isOver()) throw lost();
       checkMark(point);
       try {
-        await payload.commitOffsetsIfNecessary(requestOf(brokerTopic, partition, point));
+        await generation.commits.add({ ...point, topic: brokerTopic, partition }, async (request) => {
+          // In the same turn as the request is made: the client would send it as of the generation it is in then.
+          if (isOver()) throw lost();
+          await payload.commitOffsetsIfNecessary(request);
+        });
       } catch (error) {
+        if (error instanceof LeaseLost) throw lost();
         if (!isGenerationLost(error)) throw error;
         fence();
         throw lost();
@@ -86,13 +90,3 @@ function checkMark({ mark }: CommitPoint): void {
   if (bytes > MOST_MARK_BYTES)
     throw new Error(`the mark of a commit has ${bytes} bytes, expected at most ${MOST_MARK_BYTES}`);
 }
-
-/** The types of kafkajs leave out `metadata`, which its requests carry. */
-const requestOf = (
-  topic: string,
-  partition: number,
-  { offset, mark }: CommitPoint,
-): OffsetsByTopicPartition => {
-  const entry = { partition, offset: String(offset), metadata: mark };
-  return { topics: [{ topic, partitions: [entry] }] };
-};

@@ -45,7 +45,7 @@ export const KafkaSettings = z.strictObject({
   fetchMinBytes: z
     .int()
     .positive()
-    .default(MIB / 2),
+    .default(MIB / 16),
   fetchWaitMs: z.int().positive().default(500),
   maxBytesPerPartition: z
     .int()

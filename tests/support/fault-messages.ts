@@ -15,7 +15,7 @@ export function runMessages(
   systems: readonly SimulatedSystem[],
   random: SeededRandom,
 ): OutgoingMessage[] {
-  const asked = simulation(rules, { seed, cases: random.whole(3, 9), systems });
+  const asked = simulation(rules, { seed, cases: random.whole(3, 12), systems });
   const told = [...simulateCases(asked)].map((event) =>
     messageOf(JSON.parse(JSON.stringify(event).replaceAll('SIM-', `SIM-${run}-`))),
   );

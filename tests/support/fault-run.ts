@@ -35,7 +35,7 @@ export interface FaultRun {
   readonly close: () => Promise<void>;
 }
 
-const DRAIN_MS = 120_000;
+const DRAIN_MS = 300_000;
 const BROKER_AWAY_MS = 90_000;
 const ROUND_MS = 3_000;
 
@@ -57,7 +57,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   await persist(() => makeTopics(bus, topics, partitions));
   const produced = runMessages(rules, run, seed, systems, random);
   const setting = { kafka, front, systems, random, group: `group-${run}-${process.pid}` };
-  const rounds = random.whole(1, 3);
+  const rounds = random.whole(1, 2);
   let broken = 0;
   for (let round = 0; round < rounds; round += 1) {
     const from = Math.floor((produced.length * round) / rounds);
@@ -155,11 +155,11 @@ function someFaults(random: SeededRandom): PlannedFault[] {
   }));
 }
 
-/** Lets one to three consumers break; those that still work when the round is over are killed or asked to stop. */
+/** Lets one or two consumers break; those that still work when the round is over are killed or asked to stop. */
 async function breakRound(setting: Setting): Promise<number> {
   const { random } = setting;
   const children: FaultChild[] = [];
-  for (let i = random.whole(1, 3); i > 0; i -= 1) {
+  for (let i = random.whole(1, 2); i > 0; i -= 1) {
     children.push(startFaultChild(planOf(setting, someFaults(random)), random.whole(200, 2_000)));
     await sleep(random.whole(0, 400));
   }
