@@ -13,7 +13,7 @@ const RUNS = Number(process.env['SHIXIAN_RUNS'] ?? 24);
 const FIRST = Number(process.env['SHIXIAN_SEED'] ?? 1);
 const AT_ONCE = Number(process.env['SHIXIAN_AT_ONCE'] ?? 4);
 /** In one run of so many the broker is killed and brought back. */
-const BROKER_DIES = 12;
+const BROKER_DIES = 24;
 
 let broker: Broker | null = null;
 let store: TestDatabase;
