@@ -16,7 +16,15 @@ export default defineConfig({
           pool: 'forks' as const,
         },
       },
-      { test: { name: 'bench', include: ['tests/bench/**/*.bench.ts'], pool: 'forks' as const } },
+      {
+        test: {
+          name: 'bench',
+          include: ['tests/bench/**/*.bench.ts'],
+          pool: 'forks' as const,
+          // As npm start has it.
+          execArgv: ['--max-semi-space-size=64'],
+        },
+      },
       project('sql', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('system', {
         testTimeout: 120_000,

@@ -6,6 +6,7 @@ import type { Problem } from '../../schemas/problem.ts';
 import { quickInstant, readStamp } from './instant.ts';
 import { problemsOf } from './issue-problems.ts';
 import { nearNames } from './near-names.ts';
+import { quickEnvelope } from './quick-envelope.ts';
 
 export type Acceptance =
   | { readonly ok: true; readonly event: AcceptedEvent }
@@ -26,17 +27,26 @@ export function acceptEvent(
   checkedAt: number = receivedAt,
 ): Acceptance {
   const id = idOf(message);
-  const envelope = Envelope.safeParse(message);
-  if (!envelope.success)
-    return { ok: false, id, problems: problemsOf(envelope.error, message, 'bad-envelope') };
-  const known = eventType(envelope.data.type);
-  if (!known) return { ok: false, id, problems: [unknownType(envelope.data.type)] };
-  const data = known.definition.data.safeParse(envelope.data.data);
+  const read = readEnvelope(message);
+  if ('problems' in read) return { ok: false, id, problems: read.problems };
+  const { envelope } = read;
+  const known = eventType(envelope.type);
+  if (!known) return { ok: false, id, problems: [unknownType(envelope.type)] };
+  const data = known.definition.data.safeParse(envelope.data);
   if (!data.success)
-    return { ok: false, id, problems: problemsOf(data.error, envelope.data.data, 'bad-data', 'data') };
-  const times = readTimes(envelope.data, correctedTime(known.definition.effect, data.data), checkedAt);
+    return { ok: false, id, problems: problemsOf(data.error, envelope.data, 'bad-data', 'data') };
+  const times = readTimes(envelope, correctedTime(known.definition.effect, data.data), checkedAt);
   if ('problems' in times) return { ok: false, id, problems: times.problems };
-  return { ok: true, event: accepted(envelope.data, known.system, data.data, times, receivedAt) };
+  return { ok: true, event: accepted(envelope, known.system, data.data, times, receivedAt) };
+}
+
+function readEnvelope(message: unknown): { readonly envelope: Envelope } | { readonly problems: Problem[] } {
+  const quick = quickEnvelope(message);
+  if (quick !== null) return { envelope: quick };
+  const read = Envelope.safeParse(message);
+  return read.success
+    ? { envelope: read.data }
+    : { problems: problemsOf(read.error, message, 'bad-envelope') };
 }
 
 function accepted(

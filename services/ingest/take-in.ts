@@ -323,7 +323,7 @@ function keepDigests(touched: Iterable<KnownCase>, digests: readonly Digests[]):
 /** The same fresh events make the same token, so a retried insert is stored once. */
 function tokenOf({ fresh, rejections }: SortedBatch, name: string): string {
   const hash = createHash('sha256').update(name);
-  for (const { event } of fresh) hash.update(identityOf(event)).update('\u0001');
+  hash.update(fresh.map(({ event }) => `${identityOf(event)}\u0001`).join(''));
   for (const { raw } of rejections) hash.update(raw).update('\u0002');
   return `intake:${hash.digest('hex').slice(0, 32)}`;
 }

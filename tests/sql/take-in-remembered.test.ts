@@ -241,4 +241,18 @@ describe('an id that the batch before gave to a case', () => {
     ]);
     expect(answers).toMatchObject([{ value: { accepted: 2 } }, { value: { accepted: 0, rejected: 1 } }]);
   });
+
+  test('is refused to another case by a process that never heard of it, whatever its letters', async () => {
+    const told = (subject: string, id: string) =>
+      asBatch([{ ...one.messages()[0]!, subject, id: `${id} 办件 é 😀` }]);
+    await wholeIntakeOn(store.db).takeIn(told('one', 'x'));
+    expect(statusOf(await wholeIntakeOn(store.db).takeIn(told('another case', 'x')))).toEqual(['rejected']);
+  });
+
+  test('is not mistaken for another of the same sum', async () => {
+    const told = (subject: string, id: string) => asBatch([{ ...one.messages()[0]!, subject, id }]);
+    await wholeIntakeOn(store.db).takeIn(told('one', 'plumless'));
+    const answer = await wholeIntakeOn(store.db).takeIn(told('another case', 'buckeroo'));
+    expect(statusOf(answer)).toEqual(['accepted']);
+  });
 });
