@@ -11,6 +11,7 @@ import { type Catalogue, compileTargets } from './core/compile-targets.ts';
 import { findOverlaps } from './core/find-overlaps.ts';
 import { compareCalendars, type Rules } from './evaluate/compare-calendars.ts';
 import { type Evaluation, mendCases, refreshCases, refreshStaleCases } from './evaluate/refresh-cases.ts';
+import { NO_MEMORY, USUAL_MEMORY } from './ingest/known-cases.ts';
 import { createIntake, type TakeIn } from './ingest/take-in.ts';
 import { loadCalendars } from './platform/load-calendars.ts';
 import { loadTargets } from './platform/load-targets.ts';
@@ -122,13 +123,15 @@ export interface OpenOptions {
   readonly now: () => number;
   /** The store was prepared by another process and may not be changed by this one: it is checked instead. */
   readonly prepared?: boolean;
+  /** Other processes may tell of the same cases: nothing is remembered of cases. */
+  readonly shared?: boolean;
   /** Of the server's configuration; without it the server is one alone, or the engine embedded. */
   readonly cluster?: Cluster;
 }
 
 /** Brings the store up to date with the rules and opens it for work; the caller closes the database. */
 export async function openShixian(options: OpenOptions): Promise<Checked<Shixian>> {
-  const { db, rules, now } = options;
+  const { db, rules, now, shared = false } = options;
   const state = options.prepared ? await checkStore(db, rules) : await prepareStore(options);
   if (!state.ok) return state;
   const { id: storeId, epoch } = state.value;
@@ -146,6 +149,7 @@ export async function openShixian(options: OpenOptions): Promise<Checked<Shixian
     refresh: (touched, token, stored) => refreshCases(evaluation, touched, token, stored),
     mend: (keys) => mendCases(evaluation, keys, now()),
     appVersion: programVersion(),
+    memory: shared ? NO_MEMORY : USUAL_MEMORY,
   });
   const compare = async (facts: readonly CalendarFacts[], asOf: number) => {
     const other = underCalendars(rules, facts);

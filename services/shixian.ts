@@ -15,7 +15,10 @@ const program = new Command('shixian')
   .showHelpAfterError();
 
 const dataOption = () =>
-  new Option('--data <dir>', 'data folder').default(defaultData, './data, or $SHIXIAN_DATA');
+  new Option('--data <dir>', 'data folder, or address of a running program').default(
+    defaultData,
+    './data, or $SHIXIAN_DATA',
+  );
 const formatOption = (...choices: string[]) =>
   new Option('--format <format>', 'form of the answer').choices(choices).default(choices[0]);
 

@@ -26,6 +26,8 @@ export interface FurnishOptions {
   readonly logger: Logger | null;
   /** The store was prepared by `shixian migrate`; it is checked, not changed. */
   readonly prepared?: boolean;
+  /** Others may tell of the same cases without Kafka between: nothing is remembered of cases. */
+  readonly shared?: boolean;
   /** Where the store lies on a cluster. */
   readonly cluster?: Cluster;
   /** How the ingestion is, where there is one. */
@@ -41,13 +43,13 @@ export interface Watched extends Pick<ApiContext, 'health'> {
 
 /** The house owns the database from now on, and closes it when it cannot be opened. */
 export async function furnish(db: Database, rules: RuleBook, options: FurnishOptions): Promise<House> {
-  const { now, webDir, logger, prepared = false, cluster } = options;
-  const opened = await openOver(db, { db, rules, now, prepared, ...(cluster ? { cluster } : {}) });
-  const shixian = options.takeInOf ? { ...opened, takeIn: options.takeInOf(opened) } : opened;
-  const { watched } = options;
+  const { now, webDir, logger, prepared = false, cluster, shared = false } = options;
+  const opened = await openOver(db, { db, rules, now, prepared, shared, ...(cluster ? { cluster } : {}) });
+  const { watched, takeInOf } = options;
+  const takeIn = takeInOf ? takeInOf(opened) : opened.takeIn;
   const app = await createServer({
-    shixian: watched ? { ...shixian, takeIn: counted(shixian.takeIn, watched.metrics) } : shixian,
-    rejections: createSettlement({ db, takeIn: shixian.takeIn, now }),
+    shixian: { ...opened, takeIn: watched ? counted(takeIn, watched.metrics) : takeIn },
+    rejections: createSettlement({ db, takeIn, now }),
     now,
     zoneOf: ({ clocks, history }) =>
       zoneOfCase(rules.calendars, clocks[0]?.target.counter.calendar, history.jurisdiction),
@@ -60,7 +62,7 @@ export async function furnish(db: Database, rules: RuleBook, options: FurnishOpt
     await app.close();
     await db.close();
   };
-  return { shixian, app, close };
+  return { shixian: opened, app, close };
 }
 
 const counted =

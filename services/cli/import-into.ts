@@ -53,7 +53,7 @@ export async function importInto(
 
 /** The summary in lines: counts, then each kind of problem with its first place. */
 export const summaryLines = (summary: ImportSummary): string[] => [
-  `${summary.rows} rows gave ${summary.events} events: ${summary.accepted} accepted, ${summary.duplicate} known before, ${summary.rejected} rejected`,
+  `${summary.rows} rows gave ${summary.events} events: ${summary.queued > 0 ? `${summary.queued} queued in Kafka, ` : ''}${summary.accepted} accepted, ${summary.duplicate} known before, ${summary.rejected} rejected`,
   ...summary.problems.map(
     ({ code, count, origin, message }) =>
       `  ${count} × ${code}, first at ${origin}: ${printable(message).replaceAll('\n', ' ')}`,
@@ -62,8 +62,8 @@ export const summaryLines = (summary: ImportSummary): string[] => [
 
 /** Why an import did not succeed: the file ended early, or nothing in it was an event. */
 export function importProblem({ path }: ImportQuestion, summary: ImportSummary): Problem | null {
-  const { accepted, duplicate, rejected, failure } = summary;
-  if (failure !== null || rejected === 0 || accepted + duplicate > 0) return failure;
+  const { accepted, duplicate, rejected, queued, failure } = summary;
+  if (failure !== null || rejected === 0 || accepted + duplicate + queued > 0) return failure;
   const message = `nothing in ${path} became an event; expected a log, or CloudEvents one a line; all ${rejected} rejections are kept`;
   return { code: 'nothing-imported', message, value: path };
 }

@@ -16,8 +16,9 @@ export interface Door {
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
-/** Opens the folder, or asks the process that has it. */
+/** Opens the folder, or asks the process that has it; an address of a running program is asked itself. */
 export async function openDoor(dir: string): Promise<Door> {
+  if (/^https?:\/\//.test(dir)) return doorAt(dir);
   const opened = await openHouse({ dir, now: Date.now, webDir: null, logger: null });
   return 'owner' in opened ? doorTo(dir, opened.owner) : doorInto(opened);
 }
@@ -53,6 +54,10 @@ function doorTo(dir: string, { pid, address }: Owner): Door {
       'data-folder-in-use',
       `data folder ${dir} is in use by process ${pid}, which answers no questions yet; try again in a moment`,
     );
+  return doorAt(address);
+}
+
+function doorAt(address: string): Door {
   const ask = async (path: string, init?: RequestInit): Promise<string> => {
     const answer = await fetch(new URL(path, address), init);
     return bodyOf(answer.status, await answer.text());

@@ -5,6 +5,7 @@ import { consumeEvents } from '../ingest/consume-events.ts';
 import { type IngestHealth, makeIngestHealth } from '../ingest/ingest-health.ts';
 import { makeIngestLog } from '../ingest/ingest-log.ts';
 import { type IngestMetrics, makeIngestMetrics } from '../ingest/ingest-metrics.ts';
+import { createSender } from '../ingest/send-events.ts';
 import { deadLetterTopic, topicOf } from '../ingest/topics.ts';
 import { watchAll } from '../ingest/watch-all.ts';
 import type { Shixian } from '../main.ts';
@@ -14,6 +15,7 @@ import type { KafkaSettings } from '../platform/kafka-settings.ts';
 import { programVersion } from '../platform/program-version.ts';
 import { readKafkaSettings } from '../platform/read-kafka-settings.ts';
 import { Failure, failure } from './failure.ts';
+import type { FurnishOptions } from './furnish.ts';
 
 export interface KafkaOptions {
   /** host:port,host:port; the environment's brokers when absent. */
@@ -114,6 +116,12 @@ export async function openKafka(
     },
   };
 }
+
+/** What comes by HTTP goes to Kafka, so that each case has one consumer. */
+export const throughKafka = ({ bus, metrics }: Kafka): Pick<FurnishOptions, 'watched' | 'takeInOf'> => ({
+  watched: { metrics },
+  takeInOf: ({ db }) => createSender({ bus, db, now: Date.now, appVersion: programVersion() }),
+});
 
 export function readSystems(text: string | undefined): readonly string[] {
   if (text === undefined) return systems;

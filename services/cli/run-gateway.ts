@@ -1,11 +1,8 @@
 // `shixian gateway`: the HTTP door of a store on a server. Events go to Kafka, or without Kafka into the store
 // through this process alone; questions go to the store.
 import { join } from 'node:path';
-import { createSender } from '../ingest/send-events.ts';
 import { packageRoot } from '../platform/package-root.ts';
-import { programVersion } from '../platform/program-version.ts';
-import type { FurnishOptions } from './furnish.ts';
-import { type Kafka, openKafka, readKafka } from './open-kafka.ts';
+import { openKafka, readKafka, throughKafka } from './open-kafka.ts';
 import { openServerHouse, readServer } from './open-server-house.ts';
 import type { IngestCommand } from './run-ingest.ts';
 import { closeInTime, listen, makeLogger, say, stopOnSignal, untilAborted } from './serve.ts';
@@ -23,7 +20,7 @@ export async function runGateway(options: IngestCommand): Promise<void> {
       webDir: join(packageRoot(), 'dist/web'),
       logger,
       prepared: true,
-      ...(kafka ? through(kafka) : {}),
+      ...(kafka ? throughKafka(kafka) : { shared: true }),
     });
     const rules = watchRules(house.shixian);
     try {
@@ -41,8 +38,3 @@ export async function runGateway(options: IngestCommand): Promise<void> {
   }
   process.exit(stop.aborted ? 0 : 1);
 }
-
-const through = ({ bus, metrics }: Kafka): Partial<FurnishOptions> => ({
-  watched: { metrics },
-  takeInOf: ({ db }) => createSender({ bus, db, now: Date.now, appVersion: programVersion() }),
-});

@@ -1,7 +1,7 @@
 // `shixian ingest`: reads Kafka into a ClickHouse server; any number of these share the partitions.
 import { failure } from './failure.ts';
 import type { House } from './furnish.ts';
-import { type Kafka, type KafkaOptions, openKafka, readKafka } from './open-kafka.ts';
+import { type Kafka, type KafkaOptions, openKafka, readKafka, throughKafka } from './open-kafka.ts';
 import { openServerHouse, readServer, type ServerStore } from './open-server-house.ts';
 import { closeInTime, type Listening, listen, makeLogger, say, stopOnSignal, untilAborted } from './serve.ts';
 import { watchRules } from './watch-rules.ts';
@@ -23,6 +23,7 @@ export async function runIngest(options: IngestCommand): Promise<void> {
       webDir: null,
       logger,
       prepared: true,
+      ...throughKafka(kafka),
       watched: { health: kafka.health, metrics: kafka.metrics },
     });
     await work(house, kafka, options, stop);

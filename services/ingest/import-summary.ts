@@ -20,6 +20,8 @@ export interface ImportSummary {
   readonly accepted: number;
   readonly duplicate: number;
   readonly rejected: number;
+  /** Durable in Kafka, judged once they are read from there. */
+  readonly queued: number;
   readonly problems: readonly ProblemCount[];
   /** Why the file could not be read to its end; null when it was. */
   readonly failure: Problem | null;
@@ -34,7 +36,7 @@ export interface Tally {
 }
 
 export function createTally(): Tally {
-  const counts = { rows: 0, silent: 0, events: 0, accepted: 0, duplicate: 0, rejected: 0 };
+  const counts = { rows: 0, silent: 0, events: 0, accepted: 0, duplicate: 0, rejected: 0, queued: 0 };
   const problems = new Map<string, ProblemCount>();
   const addProblem = ({ code, message }: Problem, origin: string) => {
     const known = problems.get(code);
@@ -47,10 +49,11 @@ export function createTally(): Tally {
       for (const { problem } of items) counts.events += problem ? 0 : 1;
       return items;
     },
-    addReceipts: (items, { accepted, duplicate, rejected, receipts }) => {
+    addReceipts: (items, { accepted, duplicate, rejected, queued, receipts }) => {
       counts.accepted += accepted;
       counts.duplicate += duplicate;
       counts.rejected += rejected;
+      counts.queued += queued ?? 0;
       for (const [index, receipt] of receipts.entries())
         if (receipt.status === 'rejected')
           for (const problem of receipt.problems) addProblem(problem, items[index]?.origin ?? '');

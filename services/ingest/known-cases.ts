@@ -18,6 +18,7 @@ export interface MemoryLimits {
   readonly characters: number;
 }
 
+export const NO_MEMORY: MemoryLimits = { events: 0, characters: 0 };
 /** Some 200 MB at most. */
 export const USUAL_MEMORY: MemoryLimits = { events: 200_000, characters: 50_000_000 };
 

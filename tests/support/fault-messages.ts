@@ -14,8 +14,9 @@ export function runMessages(
   seed: number,
   systems: readonly SimulatedSystem[],
   random: SeededRandom,
+  cases = random.whole(3, 12),
 ): OutgoingMessage[] {
-  const asked = simulation(rules, { seed, cases: random.whole(3, 12), systems });
+  const asked = simulation(rules, { seed, cases, systems });
   const told = [...simulateCases(asked)].map((event) =>
     messageOf(JSON.parse(JSON.stringify(event).replaceAll('SIM-', `SIM-${run}-`))),
   );

@@ -37,6 +37,8 @@ export interface FaultRun {
 
 const DRAIN_MS = 300_000;
 const BROKER_AWAY_MS = 90_000;
+/** The dead are noticed soon. */
+const SHORT = { sessionTimeoutMs: 600, rebalanceTimeoutMs: 2_000 };
 const ROUND_MS = 3_000;
 
 /** Runs to the point where the healthy consumer has drained everything and was stopped in good order. */
@@ -48,8 +50,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   const topics = systems.map(topicOf);
   const kafka = kafkaSettings(brokers, {
     topicPrefix: `${run}.${process.pid}.`,
-    sessionTimeoutMs: 600,
-    rebalanceTimeoutMs: 2_000,
+    ...SHORT,
   });
   const front = await openFront(db);
   const partitions = random.whole(1, 3);
@@ -69,6 +70,35 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
     await producing;
   }
   front.heal();
+  await drain(setting, bus, topics);
+  await front.close();
+  return { run, produced, topics, broken, bus, close: () => bus.close() };
+}
+
+/** Starts a consumer for each call of a port, which is killed before it, and another killed after it; then one that drains. */
+export async function killEverywhere(options: FaultRunOptions, calls: number): Promise<FaultRun> {
+  const { seed, brokers, db, rules } = options;
+  const random = seededRandom(xoroshiro128plus(seed));
+  const run = `K${seed}`;
+  const systems: SimulatedSystem[] = ['water'];
+  const topics = systems.map(topicOf);
+  const kafka = kafkaSettings(brokers, { topicPrefix: `${run}.${process.pid}.`, ...SHORT });
+  const front = await openFront(db);
+  const bus = await openKafkaBus(kafka);
+  await makeTopics(bus, topics, 1);
+  const setting = { kafka, front, systems, random, group: `group-${run}-${process.pid}` };
+  const produced = runMessages(rules, run, seed, systems, random, 4 * calls);
+  const share = Math.ceil(produced.length / (2 * calls));
+  let broken = 0;
+  for (const [i, when] of Array.from({ length: calls }, () => ['before', 'after'] as const)
+    .flat()
+    .entries()) {
+    await bus.send(produced.slice(i * share, (i + 1) * share));
+    const fault = { call: 1 + Math.floor(i / 2), when, kind: 'kill' } as const;
+    const child = startFaultChild(planOf(setting, [fault]), 0);
+    const { signal } = await child.ended;
+    if (signal === 'SIGKILL') broken += 1;
+  }
   await drain(setting, bus, topics);
   await front.close();
   return { run, produced, topics, broken, bus, close: () => bus.close() };
