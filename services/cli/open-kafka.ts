@@ -123,7 +123,7 @@ export const throughKafka = ({ bus, metrics }: Kafka): Pick<FurnishOptions, 'wat
   takeInOf: ({ db }) => createSender({ bus, db, now: Date.now, appVersion: programVersion() }),
 });
 
-export function readSystems(text: string | undefined): readonly string[] {
+function readSystems(text: string | undefined): readonly string[] {
   if (text === undefined) return systems;
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !systems.includes(name));

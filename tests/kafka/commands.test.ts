@@ -5,6 +5,7 @@ import { type ClickhouseFront, openFront } from '../support/clickhouse-front.ts'
 import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
 import { sharedBroker } from '../support/kafka-bus.ts';
 import { type Ended, endServers, type Server, shixian, startCommand } from '../support/shixian-process.ts';
+import { emptyDisk, fillDisk, onSmallDisk } from '../support/small-disk.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const broker = sharedBroker();
@@ -77,6 +78,26 @@ describe.skipIf(broker === null)('shixian start --kafka', () => {
     const again = await startCommand(['start', '--port', '0', '--data', folder.path, '--no-sample'], { env });
     expect((await json(again.address, '/v1/status')).events).toBe(status.events);
     expect(await again.stop()).toBe(0);
+    await folder.remove();
+  });
+
+  test('on a disk that is full nothing is passed over; with room again everything is stored', async ({
+    skip,
+  }) => {
+    const folder = await tempFolder();
+    const env = environment();
+    await onSmallDisk(folder.path, 'size=96m', skip, async () => {
+      const start = ['start', '--port', '0', '--data', folder.path, '--no-sample', '--log', 'warn'];
+      const server = await startCommand(start, { env });
+      fillDisk(folder.path);
+      await shixian(['simulate', '--to', 'kafka', '--cases', '20', '--faults', 'none'], { env });
+      const failing = async () => server.output().stderr.includes('not enough space');
+      await until(failing, (isFailing) => isFailing);
+      expect((await json(server.address, '/v1/status')).cases).toBeLessThan(20);
+      emptyDisk(folder.path);
+      expect((await casesAt(server, 20)).rejected).toBe(0);
+      expect(await server.stop()).toBe(0);
+    });
     await folder.remove();
   });
 
