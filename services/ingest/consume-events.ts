@@ -23,7 +23,7 @@ export interface IngestOptions {
   readonly onDead: (error: Error) => void;
 }
 
-const LIMITS: RangeLimits = { messages: 10_000, bytes: 8 * 1024 * 1024 };
+const LIMITS: RangeLimits = { messages: 20_000, bytes: 16 * 1024 * 1024 };
 
 const nameOf = ({ topic, partition }: { topic: string; partition: number }): string =>
   `${topic}/${partition}`;

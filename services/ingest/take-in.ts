@@ -107,7 +107,7 @@ interface State {
 }
 
 /** The most items that are stored together, unless one batch alone has more. */
-const ITEMS_TOGETHER = 20_000;
+const ITEMS_TOGETHER = 30_000;
 
 /** A part was not admitted; nothing of its group was stored. */
 class NotAdmitted extends Error {
