@@ -65,19 +65,23 @@ function rejectionId({ raw, message }: Rejection): string {
     .slice(0, 32);
 }
 
-const stages: Readonly<Record<string, Stage>> = {
-  'bad-json': 'decode',
-  'bad-message': 'decode',
-  'bad-key': 'decode',
-  'wrong-topic': 'decode',
-  'bad-envelope': 'schema',
-  'bad-data': 'schema',
-  'unknown-type': 'schema',
-  'not-stored': 'insert',
+const codes: Readonly<Record<Stage, readonly string[]>> = {
+  decode: [
+    ...['bad-json', 'bad-message', 'bad-key', 'wrong-topic', 'nested-too-deep'],
+    ...['json-malformed', 'csv-malformed', 'xml-malformed'],
+    ...['row-not-mapped', 'row-width', 'column-empty', 'case-values-differ'],
+  ],
+  schema: ['bad-envelope', 'bad-data', 'unknown-type'],
+  semantic: ['bad-stamp', 'time-in-future', 'time-too-early', 'id-used-twice'],
+  insert: ['not-stored'],
 };
 
+const stages = new Map<string, Stage>(
+  (Object.keys(codes) as Stage[]).flatMap((stage) => codes[stage].map((code) => [code, stage] as const)),
+);
+
 /** The step at which a problem of this code is found. */
-export const stageOf = (code: string | undefined): Stage => stages[code ?? ''] ?? 'semantic';
+export const stageOf = (code: string | undefined): Stage => stages.get(code ?? '') ?? 'semantic';
 
 /** Bytes as text where they are valid UTF-8, else as base64. */
 function textOf(bytes: Buffer | null): { readonly text: string; readonly base64: boolean } {
