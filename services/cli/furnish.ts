@@ -5,7 +5,7 @@ import type { ApiContext } from '../api/create-server.ts';
 import { createServer } from '../api/create-server.ts';
 import type { IngestMetrics } from '../ingest/ingest-metrics.ts';
 import { createSettlement } from '../ingest/settle-rejections.ts';
-import type { TakeIn } from '../ingest/take-in.ts';
+import type { TakeIn } from '../ingest/telling.ts';
 import { openShixian, type RuleBook, type Shixian, zoneOfCase } from '../main.ts';
 import { programVersion } from '../platform/program-version.ts';
 import type { Cluster } from '../store/cluster-statements.ts';

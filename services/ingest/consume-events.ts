@@ -5,7 +5,7 @@ import { makeBrake } from './brake.ts';
 import type { IngestWatch } from './ingest-watch.ts';
 import { makePartitionWork, type PartitionWork } from './partition-work.ts';
 import type { RangeLimits } from './plan-ranges.ts';
-import type { TakeIn } from './take-in.ts';
+import type { TakeIn } from './telling.ts';
 
 export interface IngestOptions {
   readonly bus: EventBus;

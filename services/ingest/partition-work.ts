@@ -82,7 +82,7 @@ async function workThrough(
   for (const [i, messages] of ranges.entries()) {
     at.from = messages[0]!.offset;
     await writeAhead(messages, lease, state, options);
-    const next = ranges[i + 1]?.[0]!.offset ?? batch.nextOffset;
+    const next = ranges[i + 1]?.[0]?.offset ?? batch.nextOffset;
     await settle(messages, next, batch, lease, state, options);
   }
 }

@@ -3,7 +3,7 @@
 import { eventType } from '../../schemas/events/vocabulary.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import type { BusHeaders, BusMessage } from '../platform/event-bus.ts';
-import type { Item } from './take-in.ts';
+import type { Item } from './sort-batch.ts';
 import { systemOfTopic } from './topics.ts';
 
 /** `partition` is where the message stood. Never throws. */

@@ -3,7 +3,7 @@ import type { Problem } from '../../schemas/problem.ts';
 import type { BusMessage } from '../platform/event-bus.ts';
 import { instantOf, type StoredRejection } from '../store/read-rejected.ts';
 import { readMessage } from './read-message.ts';
-import type { Item } from './take-in.ts';
+import type { Item } from './sort-batch.ts';
 
 export type RejectionRead = { readonly item: Item } | { readonly problem: Problem };
 

@@ -8,8 +8,9 @@ import type { StoredRejection } from '../store/read-rejected.ts';
 import { type Fate, resolveRejected } from '../store/resolve-rejected.ts';
 import { readRejection } from './read-rejection.ts';
 import type { SettlementNeeds, SettleQuestion } from './settle-rejections.ts';
+import type { Item } from './sort-batch.ts';
 import { takeBisecting } from './take-bisecting.ts';
-import type { Item, TakeIn } from './take-in.ts';
+import type { TakeIn } from './telling.ts';
 
 export type ReplayResult = ReplayAnswer['results'][number];
 

@@ -6,7 +6,8 @@ import { tooDeep, withoutDepths } from '../core/short-value.ts';
 import type { EventBus, OutgoingMessage } from '../platform/event-bus.ts';
 import type { Database } from '../store/database.ts';
 import { type Rejection, writeRejections } from '../store/rejected-events.ts';
-import type { Item, TakeIn } from './take-in.ts';
+import type { Item } from './sort-batch.ts';
+import type { TakeIn } from './telling.ts';
 import { topicOf } from './topics.ts';
 
 export interface SendOptions {

@@ -9,7 +9,7 @@ import { bytesOf } from './plan-ranges.ts';
 import { nameOf, type RangeMark, settledAt } from './range-mark.ts';
 import { readMessage } from './read-message.ts';
 import { takeBisecting } from './take-bisecting.ts';
-import type { TakeIn } from './take-in.ts';
+import type { TakeIn } from './telling.ts';
 
 /** A range whose mark stands at the broker. */
 export interface Range {

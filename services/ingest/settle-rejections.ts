@@ -11,7 +11,7 @@ import {
 } from '../store/read-rejected.ts';
 import { resolveRejected } from '../store/resolve-rejected.ts';
 import { type ReplayResult, replayRows } from './replay-rows.ts';
-import type { TakeIn } from './take-in.ts';
+import type { TakeIn } from './telling.ts';
 
 /** Those named, or the open ones of a filter from after a place on. */
 export type Chosen =

@@ -1,7 +1,8 @@
 // Finds the messages that the store can never keep, so that one of them does not hold up all the others.
 import type { Receipts } from '../../schemas/receipt.ts';
 import { RowsRefused } from '../store/write-rows.ts';
-import type { Item, TakeIn, Telling } from './take-in.ts';
+import type { Item } from './sort-batch.ts';
+import type { TakeIn, Telling } from './telling.ts';
 
 /** Takes the batch in; when its events cannot be stored, halves it until those at fault stand alone and are refused. */
 export async function takeBisecting(

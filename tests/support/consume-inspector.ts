@@ -1,6 +1,6 @@
 // Watches a world of the consumer and notes what must never be: holes below a commit, a range told in two ways.
 
-import type { Telling } from '../../services/ingest/take-in.ts';
+import type { Telling } from '../../services/ingest/telling.ts';
 import { deadLetterTopic } from '../../services/ingest/topics.ts';
 import type { OutgoingMessage } from '../../services/platform/event-bus.ts';
 import { type ModelStore, messagePlace, type StoredRow } from './consume-store.ts';

@@ -3,7 +3,9 @@
 import type { AcceptedEvent } from '../../schemas/envelope.ts';
 import type { Receipt } from '../../schemas/receipt.ts';
 import { acceptEvent } from '../../services/core/accept-event.ts';
-import type { Intake, Item, TakeIn, Telling } from '../../services/ingest/take-in.ts';
+import type { Item } from '../../services/ingest/sort-batch.ts';
+import type { Intake } from '../../services/ingest/take-in.ts';
+import type { TakeIn, Telling } from '../../services/ingest/telling.ts';
 import { RowsRefused } from '../../services/store/write-rows.ts';
 import type { MemoryProcess } from './memory-process.ts';
 import { callBroker, type Wire } from './memory-wire.ts';

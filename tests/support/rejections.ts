@@ -8,7 +8,7 @@ import {
   type Settlement,
   type SettleQuestion,
 } from '../../services/ingest/settle-rejections.ts';
-import type { Item } from '../../services/ingest/take-in.ts';
+import type { Item } from '../../services/ingest/sort-batch.ts';
 import type { BusMessage } from '../../services/platform/event-bus.ts';
 import type { Database } from '../../services/store/database.ts';
 import type { RejectedFilter, StoredRejection } from '../../services/store/read-rejected.ts';
