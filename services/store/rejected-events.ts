@@ -54,11 +54,14 @@ const columns = [
 
 /**
  * From Kafka each message is a rejection of its own; elsewhere the same bytes refused again are the same rejection.
- * The bytes are part of the name, because a topic made anew counts its offsets from 0 again.
+ * Time and bytes are part of the name, because a topic made anew counts its offsets from 0 again.
  */
 function rejectionId({ raw, message }: Rejection): string {
   const hash = createHash('sha256');
-  if (message) hash.update(`${message.topic}\u0000${message.partition}\u0000${message.offset}\u0000`);
+  if (message) {
+    const { topic, partition, offset, timestamp } = message;
+    hash.update([topic, partition, offset, timestamp, ''].join('\u0000'));
+  }
   return hash
     .update(message?.value ?? raw)
     .digest('hex')
