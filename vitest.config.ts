@@ -35,6 +35,8 @@ export default defineConfig({
         testTimeout: 14_400_000,
         hookTimeout: 180_000,
         globalSetup: ['tests/support/build.ts', 'tests/support/kafka-setup.ts'],
+        // After all others: brokers and many processes of their own take the machine whole.
+        sequence: { groupOrder: 1 },
       }),
     ],
   },

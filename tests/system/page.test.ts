@@ -26,7 +26,7 @@ const textOf = async (page: Page, selector: string): Promise<string> => {
 };
 const tileOf = async (page: Page, name: string) => {
   const tile = page.locator('.tile', { has: page.getByText(name, { exact: true }) });
-  return (await tile.locator('.tile-value').allInnerTexts())[0];
+  return tile.locator('.tile-value').first().innerText();
 };
 const listed = (page: Page) => page.locator('table.cases tbody tr');
 const languageOf = (page: Page) => page.evaluate<string>('document.documentElement.lang');
@@ -90,6 +90,7 @@ describe.skipIf(noBrowser !== null)('the page', () => {
   test('asked as of now, all 105 open cases are overdue', async () => {
     const page = await open('/?asOf=now');
     expect(await tileOf(page, 'Overdue')).toBe('105');
+    await listed(page).first().waitFor();
     expect(await listed(page).count()).toBe(50);
     expect(await textOf(page, '.worklist .panel-count')).toContain('105');
   });

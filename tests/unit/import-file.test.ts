@@ -49,6 +49,7 @@ describe('the sample', async () => {
       accepted: 11_340,
       duplicate: 0,
       rejected: 0,
+      queued: 0,
       problems: [],
       failure: null,
     });
