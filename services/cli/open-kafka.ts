@@ -14,8 +14,9 @@ import { openKafkaBus } from '../platform/kafka-bus.ts';
 import type { KafkaSettings } from '../platform/kafka-settings.ts';
 import { programVersion } from '../platform/program-version.ts';
 import { readKafkaSettings } from '../platform/read-kafka-settings.ts';
-import { Failure, failure } from './failure.ts';
+import { Failure } from './failure.ts';
 import type { FurnishOptions } from './furnish.ts';
+import { readSystems } from './read-systems.ts';
 
 export interface KafkaOptions {
   /** host:port,host:port; the environment's brokers when absent. */
@@ -59,7 +60,7 @@ export async function openKafka(
   options: KafkaOptions,
   logger: Logger,
 ): Promise<Kafka> {
-  const chosen = readSystems(options.systems);
+  const chosen = [...new Set(readSystems(options.systems, systems))];
   const topics = chosen.map((system) => topicOf(system));
   const bus = await openKafkaBus(settings, { logger });
   const dead = new AbortController();
@@ -122,12 +123,3 @@ export const throughKafka = ({ bus, metrics }: Kafka): Pick<FurnishOptions, 'wat
   watched: { metrics },
   takeInOf: ({ db }) => createSender({ bus, db, now: Date.now, appVersion: programVersion() }),
 });
-
-function readSystems(text: string | undefined): readonly string[] {
-  if (text === undefined) return systems;
-  const names = text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !systems.includes(name));
-  if (unknown !== undefined)
-    throw failure('unknown-system', `--systems ${unknown}: expected one of ${systems.join(', ')}`);
-  return [...new Set(names)];
-}

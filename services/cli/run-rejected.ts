@@ -5,9 +5,8 @@ import { type Door, openDoor } from './open-door.ts';
 import { printable } from './printable.ts';
 import { textTable } from './text-table.ts';
 
-export interface RejectedListOptions {
-  readonly data: string;
-  readonly status: string;
+/** Which rejections a command is about. */
+export interface RejectedFilterOptions {
   readonly code?: string;
   readonly stage?: string;
   readonly origin?: string;
@@ -15,6 +14,11 @@ export interface RejectedListOptions {
   readonly from?: string;
   readonly to?: string;
   readonly search?: string;
+}
+
+export interface RejectedListOptions extends RejectedFilterOptions {
+  readonly data: string;
+  readonly status: string;
   readonly limit?: number;
   readonly format: 'table' | 'json' | 'csv';
 }

@@ -6,12 +6,13 @@ import { makeCalendars } from '../main.ts';
 import { loadCalendars } from '../platform/load-calendars.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { type PostSummary, postEvents } from '../simulate/post-events.ts';
-import { type SimulatedSystem, simulateCases, simulatedSystems } from '../simulate/simulate-cases.ts';
+import { simulateCases, simulatedSystems } from '../simulate/simulate-cases.ts';
 import type { CloudEventJson } from '../simulate/tell-events.ts';
 import { writeNdjson } from '../simulate/write-ndjson.ts';
 import { Failure, failure } from './failure.ts';
 import { openKafka, readKafka } from './open-kafka.ts';
 import { type Produced, produceSimulation } from './produce-simulation.ts';
+import { readSystems } from './read-systems.ts';
 import { makeLogger } from './serve.ts';
 
 export interface SimulateOptions {
@@ -63,23 +64,13 @@ function checkNumbers({ seed, cases, rate }: SimulateOptions): void {
 
 function simulated(options: SimulateOptions, calendar: Calendar): Iterable<CloudEventJson> {
   const { seed, cases, from, until, faults } = options;
-  const systems = readSystems(options.systems);
+  const systems = readSystems(options.systems, simulatedSystems);
   const [first, last] = [dayOf('--from', from, calendar), dayOf('--until', until, calendar)];
   if (first > last)
     throw failure('bad-window', `--from ${from} --until ${until}: expected the first day first`);
   if (faults !== 'none' && faults !== 'some')
     throw failure('bad-faults', `--faults ${faults}: expected none or some`);
   return simulateCases({ seed, cases, systems, from, to: until, calendar, faults: faults === 'some' });
-}
-
-function readSystems(text: string | undefined): readonly SimulatedSystem[] {
-  if (text === undefined) return simulatedSystems;
-  return text.split(',').map((name) => {
-    const system = simulatedSystems.find((known) => known === name.trim());
-    if (system === undefined)
-      throw failure('unknown-system', `--systems ${name}: expected one of ${simulatedSystems.join(', ')}`);
-    return system;
-  });
 }
 
 function dayOf(option: string, text: string, { firstDay, lastDay }: Calendar): number {

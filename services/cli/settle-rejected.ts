@@ -4,17 +4,11 @@ import { CHANGE_IDS, type DiscardAnswer, type ReplayAnswer } from '../../schemas
 import { Failure, failure } from './failure.ts';
 import { type Door, openDoor } from './open-door.ts';
 import { printable } from './printable.ts';
+import type { RejectedFilterOptions } from './run-rejected.ts';
 
-export interface SettleOptions {
+export interface SettleOptions extends RejectedFilterOptions {
   readonly data: string;
   readonly all?: boolean;
-  readonly code?: string;
-  readonly stage?: string;
-  readonly origin?: string;
-  readonly topic?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly search?: string;
   readonly by?: string;
   readonly note?: string;
   readonly dryRun?: boolean;

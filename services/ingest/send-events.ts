@@ -1,12 +1,10 @@
 // The gateway's way in: checks events at once and writes them to Kafka, where the ingestion reads them from.
 import type { AcceptedEvent } from '../../schemas/envelope.ts';
 import type { Receipt, Receipts } from '../../schemas/receipt.ts';
-import { acceptEvent } from '../core/accept-event.ts';
-import { tooDeep, withoutDepths } from '../core/short-value.ts';
 import type { EventBus, OutgoingMessage } from '../platform/event-bus.ts';
 import type { Database } from '../store/database.ts';
-import { type Rejection, writeRejections } from '../store/rejected-events.ts';
-import type { Item } from './sort-batch.ts';
+import { writeRejections } from '../store/rejected-events.ts';
+import { type CheckedItem, checkItem, rejectionOf } from './sort-batch.ts';
 import type { TakeIn } from './telling.ts';
 import { topicOf } from './topics.ts';
 
@@ -23,15 +21,14 @@ const CONTENT_TYPE = { 'content-type': Buffer.from('application/cloudevents+json
 export function createSender(options: SendOptions): TakeIn {
   return async (batch) => {
     const receivedAt = options.now();
-    const checked = batch.map((item) => check(item, receivedAt));
-    const rejections = checked.flatMap((one) => ('rejection' in one ? [one.rejection] : []));
-    const accepted = checked.flatMap((one) => ('event' in one ? [one] : []));
+    const checked = batch.map((item) => checkItem(item, receivedAt, receivedAt));
+    const rejections = checked.flatMap((one, i) =>
+      one.event === null ? [rejectionOf(batch[i]!, one.id, one.problems)] : [],
+    );
+    const messages = checked.flatMap(({ event }, i) => (event ? [messageOf(event, batch[i]!.event)] : []));
     const { db, appVersion } = options;
     if (rejections.length > 0) await writeRejections(db, rejections, { receivedAt, appVersion });
-    await send(
-      options.bus,
-      accepted.map(({ event, told }) => messageOf(event, told)),
-    );
+    await send(options.bus, messages);
     return answer(checked.map(receiptOf));
   };
 }
@@ -50,18 +47,6 @@ async function send(bus: SendOptions['bus'], messages: readonly OutgoingMessage[
   }
 }
 
-type Checked = { readonly event: AcceptedEvent; readonly told: unknown } | { readonly rejection: Rejection };
-
-function check(item: Item, receivedAt: number): Checked {
-  const problem = item.problem ?? tooDeep(item.event);
-  const result = problem
-    ? { ok: false as const, id: null, problems: [problem] }
-    : acceptEvent(item.event, receivedAt);
-  if (result.ok) return { event: result.event, told: item.event };
-  const raw = item.raw ?? JSON.stringify(withoutDepths(item.event)) ?? '';
-  return { rejection: { origin: item.origin, eventId: result.id, problems: result.problems, raw } };
-}
-
 const messageOf = (event: AcceptedEvent, told: unknown): OutgoingMessage => ({
   topic: topicOf(event.system),
   key: event.caseId,
@@ -69,10 +54,10 @@ const messageOf = (event: AcceptedEvent, told: unknown): OutgoingMessage => ({
   headers: CONTENT_TYPE,
 });
 
-const receiptOf = (checked: Checked): Receipt =>
-  'event' in checked
+const receiptOf = (checked: CheckedItem): Receipt =>
+  checked.event
     ? { id: checked.event.id, status: 'queued', problems: [] }
-    : { id: checked.rejection.eventId, status: 'rejected', problems: [...checked.rejection.problems] };
+    : { id: checked.id, status: 'rejected', problems: checked.problems };
 
 function answer(receipts: Receipt[]): Receipts {
   const rejected = receipts.filter(({ status }) => status === 'rejected').length;

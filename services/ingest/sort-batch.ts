@@ -114,9 +114,14 @@ const conflict = (event: AcceptedEvent, how: string): Problem => ({
   value: event.id,
 });
 
-function reject(sorted: SortedBatch, item: Item, id: string | null, problems: Problem[]): void {
+/** What is kept of a refused item. */
+export function rejectionOf(item: Item, id: string | null, problems: readonly Problem[]): Rejection {
   const raw = item.raw ?? JSON.stringify(withoutDepths(item.event)) ?? '';
   const { origin, message } = item;
-  sorted.rejections.push({ origin, eventId: id, problems, raw, ...(message ? { message } : {}) });
+  return { origin, eventId: id, problems, raw, ...(message ? { message } : {}) };
+}
+
+function reject(sorted: SortedBatch, item: Item, id: string | null, problems: Problem[]): void {
+  sorted.rejections.push(rejectionOf(item, id, problems));
   sorted.receipts.push({ id, status: 'rejected', problems });
 }
