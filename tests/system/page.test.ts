@@ -154,6 +154,7 @@ describe.skipIf(noBrowser !== null)('the page', () => {
     await page.getByLabel('Search targets').fill('receipt-sample-case-deadline');
     await page.waitForURL(/search=receipt/);
     expect(await rows.count()).toBe(1);
+    await page.getByText('85.1% of cases kept it').waitFor();
     expect(await textOf(page, '.target-actual')).toContain('not kept 2010 85.1% of cases kept it · n 114');
     await page.getByRole('link', { name: 'cases', exact: true }).click();
     await page.waitForURL(/within=nl%2Fanonymous/);
