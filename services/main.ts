@@ -25,8 +25,8 @@ import { enterEpoch, writeCalendars } from './store/rules.ts';
 import { enterStore, readState, type StoreState } from './store/store-state.ts';
 import { writeTargets } from './store/targets.ts';
 
-/** Raised when a value's answer changes without any rule file changing; part of the rules' version. */
-const ENGINE_VERSION = 2;
+/** Raised when an answer or what is stored of it changes without any rule file changing; part of the rules' version. */
+const ENGINE_VERSION = 3;
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
@@ -184,7 +184,7 @@ async function prepareStore(options: OpenOptions): Promise<Checked<StoreState>> 
 async function enterRules({ db, rules, now }: OpenOptions): Promise<StoreState> {
   const id = await enterStore(db, now());
   await writeCalendars(db, [...rules.calendars.values()], now());
-  await writeTargets(db, rules.targets, rules.catalogue.version);
+  await writeTargets(db, rules.targets, rules.version);
   return { id, epoch: await enterEpoch(db, rules.version, now()) };
 }
 

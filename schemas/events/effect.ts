@@ -65,6 +65,8 @@ export interface Vocabulary {
   readonly zh: string;
   /** The attributes its targets choose by; a source may tell others besides. */
   readonly attributes: z.ZodObject;
+  /** The attribute by which boards sort its cases into categories; without it they have none. */
+  readonly category?: string;
   readonly types: Readonly<Record<string, EventDefinition>>;
 }
 

@@ -9,6 +9,7 @@ export const gas: Vocabulary = {
   en: 'gas',
   zh: '供气',
   attributes: GasAttributes,
+  category: 'customerClass',
   types: {
     ...utilityTypes('gas', GasAttributes),
     'gas.survey.done': mark('site surveyed', '现场踏勘'),

@@ -51,6 +51,7 @@ export const permit: Vocabulary = {
   en: 'permits',
   zh: '许可审批',
   attributes: PermitAttributes,
+  category: 'projectKind',
   types: {
     ...everySystem('permit', PermitAttributes),
     'permit.special-procedure.begun': {

@@ -50,6 +50,7 @@ export const power: Vocabulary = {
   en: 'power',
   zh: '供电',
   attributes: PowerAttributes,
+  category: 'voltage',
   types: {
     ...utilityTypes('power', PowerAttributes),
     'power.site.visited': mark('contact with the customer on site', '现场接触'),

@@ -1,5 +1,5 @@
 // The register of systems: a new system is one more line here.
-import type { EventDefinition, Vocabulary } from './effect.ts';
+import type { Attributes, EventDefinition, Vocabulary } from './effect.ts';
 import { gas } from './gas.ts';
 import { permit } from './permit.ts';
 import { power } from './power.ts';
@@ -23,6 +23,8 @@ export interface Register {
   readonly eventType: (type: string) => TypeOfSystem | undefined;
   readonly eventTypes: readonly string[];
   readonly systems: readonly string[];
+  /** What a case of the system is sorted by on boards; empty where it was not told. */
+  readonly categoryOf: (system: string, told: Attributes) => string;
 }
 
 /** What the program asks of any set of systems. */
@@ -32,11 +34,13 @@ export function registerOf(all: readonly Vocabulary[]): Register {
       Object.entries(types).map(([type, definition]) => [type, { system, definition }]),
     ),
   );
+  const categories = new Map(all.map(({ system, category }) => [system, category ?? '']));
   return {
     eventType: (type) => byType.get(type),
     eventTypes: [...byType.keys()],
     systems: all.map(({ system }) => system),
+    categoryOf: (system, told) => String(told[categories.get(system) ?? ''] ?? ''),
   };
 }
 
-export const { eventType, eventTypes, systems } = registerOf(vocabularies);
+export const { eventType, eventTypes, systems, categoryOf } = registerOf(vocabularies);

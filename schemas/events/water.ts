@@ -15,6 +15,7 @@ export const water: Vocabulary = {
   en: 'water',
   zh: '供水',
   attributes: WaterAttributes,
+  category: 'customerClass',
   types: {
     ...utilityTypes('water', WaterAttributes),
     'water.survey.done': mark('site surveyed', '现场踏勘'),

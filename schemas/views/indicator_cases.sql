@@ -7,8 +7,9 @@ WITH
     chosen AS
     (
         SELECT
-            state, verdict, clock_open, at_risk,
-            if(state = 'ended' AND isNotNull(elapsed), unit, '') AS ended_in,
+            is_ended, is_open, is_void, ended_late, ended_on_time, open_overdue, open_at_risk, open_paused,
+            is_unknown, is_not_applicable, has_no_target,
+            if(is_ended AND isNotNull(elapsed), unit, '') AS ended_in,
             ifNull(elapsed, 0) AS took,
             arrayMap(key -> attributes[key], {keys:Array(String)}) AS group_values
         FROM case_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
@@ -23,17 +24,17 @@ WITH
         SELECT
             group_values,
             count() AS cases,
-            countIf(state = 'ended') AS ended,
-            countIf(state = 'open') AS open,
-            countIf(state = 'void') AS void,
-            countIf(state = 'ended' AND verdict = 'breached') AS ended_after_deadline,
-            countIf(state = 'ended' AND verdict = 'met') AS ended_on_time,
-            countIf(state = 'open' AND clock_open AND verdict = 'breached') AS open_overdue,
-            countIf(state = 'open' AND at_risk) AS at_risk,
-            countIf(state = 'open' AND verdict = 'paused') AS paused,
-            countIf(verdict = 'unknown') AS unknown,
-            countIf(verdict = 'not-applicable') AS not_applicable,
-            countIf(verdict = 'no-target') AS no_target,
+            sum(is_ended) AS ended,
+            sum(is_open) AS open,
+            sum(is_void) AS void,
+            sum(chosen.ended_late) AS ended_after_deadline,
+            sum(chosen.ended_on_time) AS ended_on_time,
+            sum(chosen.open_overdue) AS open_overdue,
+            sum(open_at_risk) AS at_risk,
+            sum(open_paused) AS paused,
+            sum(is_unknown) AS unknown,
+            sum(is_not_applicable) AS not_applicable,
+            sum(has_no_target) AS no_target,
             arrayMap(
                 (unit, n, quantiles) -> (unit, n, quantiles),
                 ['working_day', 'calendar_day', 'hour'],

@@ -1,4 +1,4 @@
--- Is each measured target kept? One row a target and period, by the end of its cases (open cases count as overdue only).
+-- Is each measured target kept? Grain: one row a target and period, by the end of its cases (open cases count as overdue only).
 -- each_case targets: actual is the share of judged cases in time, and the verdict is breached when any case is.
 -- Group targets: actual is the average over the period's cases (share: in percent; yearly amounts: their sum), compared
 -- with the limit. A target judged per value of an attribute shows the worst of its groups.
@@ -15,7 +15,7 @@ WITH
             ticks_per_unit,
             ifNull(stopped_at, {as_of:DateTime64(3, 'UTC')}) AS at
         FROM clock_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
-        WHERE system = {system:String} AND started_at IS NOT NULL
+        WHERE started_at IS NOT NULL
     ),
     placed AS
     (
@@ -81,7 +81,16 @@ WITH
         GROUP BY target_id, period_from
     )
 SELECT
-    target_id,
+    t.system AS system,
+    worst.target_id AS target_id,
+    t.document_id AS document_id,
+    t.document_number AS document_number,
+    t.document_title AS document_title,
+    t.clause AS clause,
+    t.jurisdiction AS jurisdiction,
+    t.service AS service,
+    t.category AS category,
+    t.metric AS metric,
     period_from,
     judged_by,
     compared,
@@ -93,4 +102,5 @@ SELECT
     breached,
     actual,
     multiIf(n = 0, 'running', kept, 'met', 'breached') AS verdict
-FROM worst;
+FROM worst
+INNER JOIN targets AS t ON worst.target_id = t.target_id;

@@ -1,8 +1,10 @@
 // Judged cases as rows of `cases` and `clocks`.
 import { createHash } from 'node:crypto';
 import type { Attributes } from '../../schemas/events/effect.ts';
+import { categoryOf } from '../../schemas/events/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import { canBePrincipal, type JudgedCase } from '../core/judge-case.ts';
+import { overdueSpans } from '../core/overdue-spans.ts';
 import { provisionalDue } from '../core/walk.ts';
 import { instantText } from './case-events.ts';
 
@@ -32,6 +34,26 @@ export const caseColumns = [
   'clocks',
   'problems',
   'zone',
+  'department',
+  'category',
+  'target_id',
+  'by_group',
+  'calendar',
+  'method',
+  'unit',
+  'ticks_per_unit',
+  'limit_ticks',
+  't',
+  's',
+  'w',
+  'clock_state',
+  'due',
+  'late',
+  'due_earliest',
+  'due_latest',
+  'fault',
+  'overdue_from',
+  'overdue_to',
 ];
 
 const instantOrNull = (at: number): string | null => (Number.isNaN(at) ? null : instantText(at));
@@ -52,6 +74,7 @@ export function caseRow(
   zone: string,
 ): unknown[] {
   const last = history.events.at(-1)?.at ?? history.firstAt;
+  const told = history.attributes.at(-1)?.attributes ?? {};
   return [
     history.system,
     history.caseId,
@@ -69,8 +92,33 @@ export function caseRow(
     clocks.length,
     codes(history.problems),
     zone,
+    String(told['department'] ?? ''),
+    categoryOf(history.system, told),
+    ...principalCells(history, clocks[0]),
   ];
 }
+
+const NO_CLOCK = ['', false, '', 'cal_hours', '', 1, null, [], [], [], [], [], [], null, null, '', [], []];
+
+function principalCells({ states }: JudgedCase['history'], clock: Clock | undefined): unknown[] {
+  if (!clock || !canBePrincipal(clock)) return NO_CLOCK;
+  const { target, walk, fault } = clock;
+  const overdue = overdueSpans(states, clock);
+  const [dueEarliest, dueLatest] = provisionalCells(clock);
+  return [
+    target.target.id,
+    target.byGroup,
+    ...countCells(clock),
+    ...walkCells(walk),
+    dueEarliest,
+    dueLatest,
+    fault?.code ?? '',
+    overdue.map(({ from }) => instantText(from)),
+    overdue.map(({ to }) => (to === Number.POSITIVE_INFINITY ? NO_END : instantText(to))),
+  ];
+}
+
+const NO_END = '2299-12-31T00:00:00.000Z';
 
 export const clockColumns = [
   'system',
@@ -165,36 +213,42 @@ function rowFrom({ history }: JudgedCase, targetId: string, content: unknown[]):
   };
 }
 
-function clockContent(
-  { target, walk, grounds, fault, problems }: Clock,
-  principal: boolean,
-  groupKey: string,
-  rules: Rules,
-): unknown[] {
-  const { counter } = target;
-  const bounds = provisionalDue(walk, counter);
+function clockContent(clock: Clock, principal: boolean, groupKey: string, rules: Rules): unknown[] {
+  const { target, walk, grounds, fault, problems } = clock;
   return [
     true,
     principal,
     target.byGroup,
     groupKey,
-    counter.calendar.id,
-    counter.method,
-    counter.unit,
-    counter.ticksPerUnit,
-    walk.limit,
-    walk.t.map(instantText),
-    walk.s,
-    walk.w.map((ticks) => (Number.isNaN(ticks) ? null : ticks)),
-    walk.state.map((state) => stateNames[state]),
-    walk.due.map(instantOrNull),
-    walk.late,
+    ...countCells(clock),
+    ...walkCells(walk),
     grounds.map((ground) => ground ?? ''),
-    bounds ? instantText(bounds.earliest) : null,
-    bounds ? instantText(bounds.latest) : null,
+    ...provisionalCells(clock),
     fault?.code ?? '',
     codes(problems),
     rules.catalogueVersion,
-    counter.calendar.version,
+    target.counter.calendar.version,
   ];
+}
+
+const countCells = ({ target: { counter }, walk }: Clock): unknown[] => [
+  counter.calendar.id,
+  counter.method,
+  counter.unit,
+  counter.ticksPerUnit,
+  walk.limit,
+];
+
+const walkCells = (walk: Clock['walk']): unknown[] => [
+  walk.t.map(instantText),
+  walk.s,
+  walk.w.map((ticks) => (Number.isNaN(ticks) ? null : ticks)),
+  walk.state.map((state) => stateNames[state]),
+  walk.due.map(instantOrNull),
+  walk.late,
+];
+
+function provisionalCells({ walk, target }: Clock): readonly [string | null, string | null] {
+  const bounds = provisionalDue(walk, target.counter);
+  return bounds ? [instantText(bounds.earliest), instantText(bounds.latest)] : [null, null];
 }

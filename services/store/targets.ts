@@ -26,9 +26,10 @@ const columns = [
   'measured',
   'reason',
   'version',
+  'effective_from',
 ];
 
-/** Makes `targets` hold this catalogue, rewriting it only when its version has changed. */
+/** Makes `targets` hold this catalogue, rewriting it only when the version of the rules has changed. */
 export async function writeTargets(
   db: Database,
   targets: readonly CatalogueTarget[],
@@ -68,13 +69,14 @@ const targetRow = (target: CatalogueTarget, version: string): unknown[] => [
   target.measured !== undefined,
   target.notMeasured?.reason ?? '',
   version,
+  target.effectiveFrom,
 ];
 
 const SELECT = `
 SELECT target_id AS targetId, toString(period_from) AS periodFrom, judged_by AS aggregation, compared AS comparator,
   limit, limit_unit AS unit, n, open_cases AS open, met, breached, actual, verdict
-FROM indicator_targets(system = {system:String}, as_of = {as_of:DateTime64(3, 'UTC')},
-  known_at = {known_at:DateTime64(3, 'UTC')})
+FROM indicator_targets(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
+WHERE system = {system:String}
 ORDER BY target_id, period_from`;
 
 /** How each measured target of a system was kept, by period. */
