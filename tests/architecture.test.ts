@@ -30,8 +30,34 @@ const arrows: Record<string, { folders: readonly string[]; packages: readonly st
       'node:timers/promises',
     ],
   },
-  'services/api': { folders: ['schemas', 'services/core', 'services/store'], packages: 'any' },
-  'services/web': { folders: ['schemas'], packages: ['preact', 'preact/hooks', 'vite', 'node:url'] },
+  'services/boards': {
+    folders: ['schemas', 'services/core', 'services/store'],
+    packages: ['node:fs/promises', 'node:path', 'zod'],
+  },
+  'services/query': {
+    folders: ['schemas', 'services/core', 'services/store', 'services/platform'],
+    packages: 'any',
+  },
+  'services/api': {
+    folders: ['schemas', 'services/core', 'services/store', 'services/boards'],
+    packages: 'any',
+  },
+  'services/web': {
+    folders: ['schemas'],
+    packages: [
+      'preact',
+      'preact/hooks',
+      'vite',
+      'node:url',
+      'marked',
+      'echarts/core',
+      'echarts/charts',
+      'echarts/components',
+      'echarts/renderers',
+      'echarts/types/dist/shared',
+    ],
+  },
+  dashboards: { folders: ['schemas'], packages: ['yaml', 'node:fs/promises', 'node:path', 'node:url', 'zod'] },
 };
 
 const sources = (folder: string): string[] =>

@@ -26,6 +26,7 @@ ALTER TABLE cases
     ADD COLUMN IF NOT EXISTS fault LowCardinality(String),
     ADD COLUMN IF NOT EXISTS overdue_from Array(DateTime64(3, 'UTC')),
     ADD COLUMN IF NOT EXISTS overdue_to Array(DateTime64(3, 'UTC')),
+    ADD COLUMN IF NOT EXISTS counted_by LowCardinality(String) MATERIALIZED concat(calendar, ' ', method),
     ADD COLUMN IF NOT EXISTS steady_at DateTime64(3, 'UTC') MATERIALIZED greatest(first_at, arrayMax(state_at), arrayMax(attributes_at), arrayMax(t)),
     ADD COLUMN IF NOT EXISTS last_state LowCardinality(String) MATERIALIZED if(empty(state), 'open', arrayMap(x -> toString(x), state)[-1]),
     ADD COLUMN IF NOT EXISTS last_ended_at Nullable(DateTime64(3, 'UTC')) MATERIALIZED if(empty(state) OR state[-1] = 'open', NULL, state_at[-1]),
@@ -62,6 +63,7 @@ ALTER TABLE case_log
 
 -- The same for every clock.
 ALTER TABLE clocks
+    ADD COLUMN IF NOT EXISTS counted_by LowCardinality(String) MATERIALIZED concat(calendar, ' ', method),
     ADD COLUMN IF NOT EXISTS steady_at DateTime64(3, 'UTC') MATERIALIZED arrayMax(t),
     ADD COLUMN IF NOT EXISTS last_state LowCardinality(String) MATERIALIZED arrayMap(x -> toString(x), state)[-1],
     ADD COLUMN IF NOT EXISTS last_due Nullable(DateTime64(3, 'UTC')) MATERIALIZED if(empty(t) OR fault != '', NULL, due[-1]),
@@ -70,7 +72,7 @@ ALTER TABLE clocks
     ADD COLUMN IF NOT EXISTS last_base Nullable(Int64) MATERIALIZED if(arrayExists((x, y) -> isNull(x) AND y != 0, w, s), NULL, arraySum((x, y) -> ifNull(x, 0) * y, w, s)),
     ADD COLUMN IF NOT EXISTS last_started_at Nullable(DateTime64(3, 'UTC')) MATERIALIZED if(empty(t), NULL, t[1]),
     ADD COLUMN IF NOT EXISTS last_stopped_at Nullable(DateTime64(3, 'UTC')) MATERIALIZED if(empty(t) OR state[-1] NOT IN ('stopped', 'void'), NULL, t[arrayLastIndex(x -> x NOT IN ('stopped', 'void'), state) + 1]);
-ALTER TABLE clocks MATERIALIZE COLUMN steady_at, MATERIALIZE COLUMN last_state, MATERIALIZE COLUMN last_due, MATERIALIZE COLUMN last_late, MATERIALIZE COLUMN last_sign, MATERIALIZE COLUMN last_base, MATERIALIZE COLUMN last_started_at, MATERIALIZE COLUMN last_stopped_at;
+ALTER TABLE clocks MATERIALIZE COLUMN counted_by, MATERIALIZE COLUMN steady_at, MATERIALIZE COLUMN last_state, MATERIALIZE COLUMN last_due, MATERIALIZE COLUMN last_late, MATERIALIZE COLUMN last_sign, MATERIALIZE COLUMN last_base, MATERIALIZE COLUMN last_started_at, MATERIALIZE COLUMN last_stopped_at;
 
 -- When each promise began to hold, which boards mark.
 ALTER TABLE targets ADD COLUMN IF NOT EXISTS effective_from Nullable(Date);

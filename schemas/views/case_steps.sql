@@ -1,25 +1,32 @@
--- When did the number of open and of overdue cases change? Grain: one row a change of one case.
--- open_change and overdue_change summed up to an instant are the cases open, and open past their deadline, at that
--- instant, exactly, for any past instant; by all that is known now. begun, ended, ended_on_time and ended_late count a
--- case once, when it began and when it ended for good; the flags are those of case_at.
+-- When did the number of open and of overdue cases change, and when did cases begin and end? Grain: one row a change of
+-- one case, by all that is known. open_change and overdue_change summed up to an instant are the cases open, and open
+-- past their deadline, at that instant, exactly, for any past instant: what open_overdue of case_at counts.
+-- begun and ended count a case once, when it began and when it ended for good.
 CREATE OR REPLACE VIEW case_steps AS
 WITH
-    stated AS
+    begun AS
     (
-        SELECT
-            system, jurisdiction, service, department, category, first_at,
-            arrayPushFront(state, 'open') AS states,
-            arrayPushFront(state_at, first_at) AS states_at
-        FROM cases FINAL
+        SELECT system, jurisdiction, service, department, category, first_at AS at FROM cases FINAL
     ),
-    opened AS
+    ended AS
     (
+        SELECT system, jurisdiction, service, department, category, assumeNotNull(last_ended_at) AS at
+        FROM cases FINAL
+        WHERE last_state = 'ended'
+    ),
+    changed AS
+    (
+        -- A case is open from its first event until it is told otherwise.
         SELECT
-            system, jurisdiction, service, department, category, i,
-            states_at[i] AS at,
-            toInt8(states[i] = 'open') - if(i = 1, 0, toInt8(states[i - 1] = 'open')) AS open_change
-        FROM stated
-        ARRAY JOIN arrayEnumerate(states) AS i
+            system, jurisdiction, service, department, category,
+            at,
+            toInt8(is_open) - toInt8(was_open) AS open_change
+        FROM cases FINAL
+        ARRAY JOIN
+            state_at AS at,
+            arrayMap(x -> x = 'open', state) AS is_open,
+            arrayPushFront(arrayPopBack(arrayMap(x -> x = 'open', state)), 1) AS was_open
+        WHERE is_open != was_open
     ),
     overdue AS
     (
@@ -27,23 +34,25 @@ WITH
         FROM cases FINAL
         ARRAY JOIN arrayConcat(
             arrayMap(x -> (x, toInt8(1)), overdue_from),
-            arrayMap(x -> (x, toInt8(-1)), arrayFilter(x -> x < toDateTime64('2299-01-01 00:00:00', 3, 'UTC'), overdue_to))) AS step
+            arrayMap(x -> (x, toInt8(-1)), overdue_to)) AS step
+        WHERE notEmpty(overdue_from)
     )
 SELECT
     system, jurisdiction, service, department, category, at,
-    toInt8(i = 1) AS begun, toInt8(0) AS ended, toInt8(0) AS ended_on_time, toInt8(0) AS ended_late,
-    toInt8(open_change) AS open_change, toInt8(0) AS overdue_change
-FROM opened
-WHERE i = 1 OR open_change != 0
+    toInt8(1) AS begun, toInt8(0) AS ended, toInt8(1) AS open_change, toInt8(0) AS overdue_change
+FROM begun
 UNION ALL
 SELECT
     system, jurisdiction, service, department, category, at,
-    toInt8(0), toInt8(0), toInt8(0), toInt8(0), toInt8(0), overdue_change
-FROM overdue
-WHERE at <= now64(3)
+    toInt8(0), toInt8(1), toInt8(0), toInt8(0)
+FROM ended
 UNION ALL
 SELECT
-    system, jurisdiction, service, department, category, assumeNotNull(ended_at),
-    toInt8(0), toInt8(1), toInt8(c.ended_on_time), toInt8(c.ended_late), toInt8(0), toInt8(0)
-FROM case_at(as_of = now64(3), known_at = toDateTime64('2299-12-31 00:00:00', 3, 'UTC')) AS c
-WHERE is_ended;
+    system, jurisdiction, service, department, category, at,
+    toInt8(0), toInt8(0), toInt8(open_change), toInt8(0)
+FROM changed
+UNION ALL
+SELECT
+    system, jurisdiction, service, department, category, at,
+    toInt8(0), toInt8(0), toInt8(0), overdue_change
+FROM overdue;

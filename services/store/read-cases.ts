@@ -1,7 +1,7 @@
 // Lists cases as they stand at an instant.
 import type { Verdict } from '../../schemas/clock.ts';
 import type { Database } from './database.ts';
-import { instantParameter } from './read-indicators.ts';
+import { instantParameter, viewAt } from './read-indicators.ts';
 
 export const caseStates = [
   'all',
@@ -56,14 +56,14 @@ export interface CaseListRow {
 
 const stateConditions: Record<CaseListState, string> = {
   all: '1',
-  overdue: "state = 'open' AND clock_open AND verdict = 'breached'",
-  'at-risk': "state = 'open' AND at_risk",
-  open: "state = 'open'",
-  ended: "state = 'ended'",
-  late: "state = 'ended' AND verdict = 'breached'",
-  paused: "state = 'open' AND verdict = 'paused'",
-  unknown: "verdict = 'unknown'",
-  void: "state = 'void'",
+  overdue: 'open_overdue',
+  'at-risk': 'open_at_risk',
+  open: 'is_open',
+  ended: 'is_ended',
+  late: 'ended_late',
+  paused: 'open_paused',
+  unknown: 'is_unknown',
+  void: 'is_void',
 };
 
 const sorts: Record<CaseSort, string> = {
@@ -73,26 +73,26 @@ const sorts: Record<CaseSort, string> = {
   id: 'case_id',
 };
 
-const where = (state: CaseListState): string => `
-FROM case_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
+const where = ({ state, knownAt }: CaseListQuestion): string => `
+FROM ${viewAt('case_at', knownAt)}
 WHERE system = {system:String}
   AND ({within:String} = '' OR startsWith(concat(jurisdiction, '/'), concat({within:String}, '/')))
   AND (${stateConditions[state]})
   AND ({search:String} = '' OR positionCaseInsensitiveUTF8(case_id, {search:String}) > 0)
   AND arrayAll((name, value) -> attributes[name] = value, {names:Array(String)}, {values:Array(String)})`;
 
-const select = (state: CaseListState, sort: CaseSort): string => `
+const select = (question: CaseListQuestion): string => `
 SELECT case_id, system, jurisdiction, service, zone, attributes, target_id, verdict, state,
   toUnixTimestamp64Milli(begun_at) AS begun_at, toUnixTimestamp64Milli(ended_at) AS ended_at,
   toUnixTimestamp64Milli(deadline) AS deadline, elapsed, unit, limit_units, overdue_ms, case_problems
-FROM (SELECT * ${where(state)} ORDER BY ${sorts[sort]} LIMIT {limit:UInt32} OFFSET {offset:UInt32})`;
+FROM (SELECT * ${where(question)} ORDER BY ${sorts[question.sort]} LIMIT {limit:UInt32} OFFSET {offset:UInt32})`;
 
 /** One page of cases and how many there are in all. */
 export async function readCases(
   db: Database,
   question: CaseListQuestion,
 ): Promise<{ total: number; rows: CaseListRow[] }> {
-  const { state, sort, having } = question;
+  const { having } = question;
   const parameters = {
     system: question.system,
     within: question.within,
@@ -105,8 +105,8 @@ export async function readCases(
     offset: question.offset,
   };
   const [rows, [count]] = await Promise.all([
-    db.query<CaseListRow>(select(state, sort), parameters),
-    db.query<{ total: number }>(`SELECT count() AS total ${where(state)}`, parameters),
+    db.query<CaseListRow>(select(question), parameters),
+    db.query<{ total: number }>(`SELECT count() AS total ${where(question)}`, parameters),
   ]);
   return { total: count!.total, rows };
 }

@@ -1,4 +1,4 @@
-// Reads indicators; every number is defined in schemas/views/indicator_cases.sql and nowhere else.
+// Reads indicators; every number is defined in schemas/views/parts/indicator_cases.sql and nowhere else.
 import { type IndicatorRow, indicators } from '../../schemas/indicator.ts';
 import { instantText } from './case-events.ts';
 import type { Database } from './database.ts';
@@ -27,11 +27,20 @@ interface Row {
   n: number;
 }
 
-const SELECT = `
+const AS_OF = "as_of = {as_of:DateTime64(3, 'UTC')}";
+const KNOWN_AT = "known_at = {known_at:DateTime64(3, 'UTC')}";
+
+/** Asks a view as of an instant: by all that is known or, where something is known later, by what was known then. */
+export function viewAt(view: string, knownAt: number, more = ''): string {
+  return knownAt >= ALL_KNOWN ? `${view}(${AS_OF}${more})` : `${view}_known(${AS_OF}, ${KNOWN_AT}${more})`;
+}
+
+const MORE = `, system = {system:String}, within = {within:String}, from = {from:DateTime64(3, 'UTC')},
+  to = {to:DateTime64(3, 'UTC')}, period_by = {period_by:String}, keys = {keys:Array(String)}`;
+
+const select = (knownAt: number): string => `
 SELECT indicator, group_values, value, unit, n
-FROM indicator_cases(system = {system:String}, within = {within:String}, as_of = {as_of:DateTime64(3, 'UTC')},
-  known_at = {known_at:DateTime64(3, 'UTC')}, from = {from:DateTime64(3, 'UTC')}, to = {to:DateTime64(3, 'UTC')},
-  period_by = {period_by:String}, keys = {keys:Array(String)})
+FROM ${viewAt('indicator_cases', knownAt, MORE)}
 ORDER BY group_values, indexOf({order:Array(String)}, indicator)`;
 
 const order = Object.keys(indicators);
@@ -41,7 +50,7 @@ export const instantParameter = (at: number): string => instantText(at).replace(
 
 export async function readIndicators(db: Database, question: IndicatorQuestion): Promise<IndicatorRow[]> {
   const { system, within, asOf, knownAt, groupBy, period } = question;
-  const rows = await db.query<Row>(SELECT, {
+  const rows = await db.query<Row>(select(knownAt), {
     system,
     within,
     as_of: instantParameter(asOf),

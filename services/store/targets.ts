@@ -2,7 +2,7 @@
 import type { CatalogueTarget } from '../../schemas/target.ts';
 import type { TargetRow } from '../../schemas/target-row.ts';
 import type { Database } from './database.ts';
-import { instantParameter } from './read-indicators.ts';
+import { instantParameter, viewAt } from './read-indicators.ts';
 import { writeRows } from './write-rows.ts';
 
 const columns = [
@@ -72,10 +72,10 @@ const targetRow = (target: CatalogueTarget, version: string): unknown[] => [
   target.effectiveFrom,
 ];
 
-const SELECT = `
+const select = (knownAt: number): string => `
 SELECT target_id AS targetId, toString(period_from) AS periodFrom, judged_by AS aggregation, compared AS comparator,
   limit, limit_unit AS unit, n, open_cases AS open, met, breached, actual, verdict
-FROM indicator_targets(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})
+FROM ${viewAt('indicator_targets', knownAt)}
 WHERE system = {system:String}
 ORDER BY target_id, period_from`;
 
@@ -84,7 +84,7 @@ export const readTargetIndicators = (
   db: Database,
   question: { readonly system: string; readonly asOf: number; readonly knownAt: number },
 ): Promise<TargetRow[]> =>
-  db.query<TargetRow>(SELECT, {
+  db.query<TargetRow>(select(question.knownAt), {
     system: question.system,
     as_of: instantParameter(question.asOf),
     known_at: instantParameter(question.knownAt),

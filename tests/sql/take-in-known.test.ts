@@ -20,7 +20,7 @@ import {
 
 const store = useStore();
 
-const CASES = `SELECT * FROM case_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')}) ORDER BY case_id`;
+const CASES = `SELECT * FROM case_at_known(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')}) ORDER BY case_id`;
 const known = (knownAt: number) => ({ as_of: instantParameter(AFTER), known_at: instantParameter(knownAt) });
 const bytesKnownAt = (knownAt: number) => store.db.queryText(CASES, known(knownAt), 'CSVWithNames');
 const verdictsKnownAt = async (knownAt: number) =>

@@ -6,7 +6,7 @@ import { canBePrincipal, type JudgedCase, judgeCase } from '../../services/core/
 import { isOpenAt, verdictAt } from '../../services/core/verdict.ts';
 import { elapsedTicks, positionAt, RUNNING, STOPPED, VOID } from '../../services/core/walk.ts';
 import { keyText, readEvents } from '../../services/store/case-events.ts';
-import { ALL_KNOWN, instantParameter } from '../../services/store/read-indicators.ts';
+import { ALL_KNOWN, instantParameter, viewAt } from '../../services/store/read-indicators.ts';
 import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
 import { BEGIN, DAYS, HOUR } from '../support/random-history.ts';
 import {
@@ -84,7 +84,7 @@ type ClockAnswer = ReturnType<typeof clockAnswer>;
 const CLOCKS = `
 SELECT case_id, target_id, verdict, open, toUnixTimestamp64Milli(started_at) AS started_at,
   toUnixTimestamp64Milli(stopped_at) AS stopped_at, toUnixTimestamp64Milli(deadline) AS deadline, elapsed_ticks
-FROM clock_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})`;
+FROM `;
 
 interface ClockRow {
   case_id: string;
@@ -98,7 +98,7 @@ interface ClockRow {
 }
 
 async function clocksFromView(asOf: number, knownAt: number): Promise<Map<string, ClockAnswer>> {
-  const rows = await opened.db.query<ClockRow>(CLOCKS, {
+  const rows = await opened.db.query<ClockRow>(CLOCKS + viewAt('clock_at', knownAt), {
     as_of: instantParameter(asOf),
     known_at: instantParameter(knownAt),
   });
@@ -167,7 +167,7 @@ describe('clock_at', () => {
 const CASES_AT = `
 SELECT case_id, state, verdict, target_id, toUnixTimestamp64Milli(begun_at) AS begun_at,
   toUnixTimestamp64Milli(ended_at) AS ended_at, toUnixTimestamp64Milli(deadline) AS deadline, overdue_ms
-FROM case_at(as_of = {as_of:DateTime64(3, 'UTC')}, known_at = {known_at:DateTime64(3, 'UTC')})`;
+FROM `;
 
 interface CaseAnswer {
   state: string;
@@ -180,7 +180,7 @@ interface CaseAnswer {
 }
 
 async function casesFromView(asOf: number, knownAt: number): Promise<Map<string, CaseAnswer>> {
-  const rows = await opened.db.query<Record<string, never>>(CASES_AT, {
+  const rows = await opened.db.query<Record<string, never>>(CASES_AT + viewAt('case_at', knownAt), {
     as_of: instantParameter(asOf),
     known_at: instantParameter(knownAt),
   });

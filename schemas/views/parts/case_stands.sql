@@ -1,0 +1,83 @@
+-- From how a case's row stands to the verdict of its principal clock and the flags. The verdict is clock_stands's, word for word.
+    measured AS
+    (
+        SELECT
+            *,
+            transform(counted_by, counts.1, counts.2, NULL) AS now_ticks,
+            isNotNull(now_ticks) AS is_covered,
+            transform(calendar, covered.1, covered.2, 0) AS covered_from,
+            transform(calendar, covered.1, covered.3, 0) AS covered_to,
+            if(started_at IS NULL OR base IS NULL OR fault != '' OR (sign != 0 AND NOT is_covered), NULL,
+               sign * now_ticks - base) AS elapsed_ticks
+        FROM stated
+    ),
+    clocked AS
+    (
+        SELECT
+            *,
+            multiIf(
+                fault != '', 'unknown',
+                started_at IS NULL, 'not-applicable',
+                by_group, if(clock_state_now = 'void', 'void', 'not-applicable'),
+                clock_state_now = 'running' AND isNull(deadline),
+                    if(is_covered AND isNotNull(elapsed_ticks) AND (method != 'cal_days' OR toUnixTimestamp64Milli(started_at) >= covered_from),
+                       'running', 'unknown'),
+                clock_state_now = 'running', if({as_of:DateTime64(3, 'UTC')} > deadline, 'breached', 'running'),
+                was_late, 'breached',
+                clock_state_now = 'paused', 'paused',
+                clock_state_now = 'void', 'void',
+                isNull(deadline) AND isNull(elapsed_ticks), 'unknown',
+                isNull(deadline) AND method = 'cal_days' AND elapsed_ticks > limit_ticks
+                    AND (toUnixTimestamp64Milli(started_at) < covered_from OR toUnixTimestamp64Milli(stopped_at) >= covered_to), 'unknown',
+                'met') AS clock_verdict,
+            clock_verdict = 'running' AND ifNull(
+                if(isNull(limit_ticks),
+                   4 * (toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')}) - toUnixTimestamp64Milli(started_at))
+                       >= 3 * (toUnixTimestamp64Milli(deadline) - toUnixTimestamp64Milli(started_at)),
+                   4 * elapsed_ticks >= 3 * limit_ticks), false) AS clock_at_risk
+        FROM measured
+    )
+SELECT
+    system,
+    case_id,
+    jurisdiction,
+    service,
+    department,
+    category,
+    zone,
+    begun_at,
+    state_now AS state,
+    ended_at,
+    mapUpdate(told, map('jurisdiction', toString(jurisdiction), 'service', toString(service))) AS attributes,
+    problems AS case_problems,
+    target_id,
+    multiIf(
+        target_id = '', if(state_now = 'void', 'void', 'no-target'),
+        clock_verdict = 'not-applicable' AND NOT by_group AND state_now != 'open', 'unknown',
+        clock_verdict) AS verdict,
+    clock_state_now IN ('running', 'paused') AS clock_open,
+    clock_at_risk AS at_risk,
+    started_at,
+    stopped_at,
+    deadline,
+    due_earliest,
+    due_latest,
+    elapsed_ticks / ticks_per_unit AS elapsed,
+    limit_ticks / ticks_per_unit AS limit_units,
+    toString(unit) AS unit,
+    if(verdict = 'breached',
+       toUnixTimestamp64Milli(ifNull(stopped_at, {as_of:DateTime64(3, 'UTC')})) - toUnixTimestamp64Milli(deadline),
+       NULL) AS overdue_ms,
+    state = 'open' AS is_open,
+    state = 'ended' AS is_ended,
+    state = 'void' AS is_void,
+    state = 'ended' AND verdict = 'met' AS ended_on_time,
+    state = 'ended' AND verdict = 'breached' AS ended_late,
+    state = 'open' AND clock_open AND verdict = 'breached' AS open_overdue,
+    state = 'open' AND at_risk AS open_at_risk,
+    state = 'open' AND verdict = 'paused' AS open_paused,
+    verdict = 'unknown' AS is_unknown,
+    verdict = 'not-applicable' AS is_not_applicable,
+    verdict = 'no-target' AS has_no_target,
+    state = 'open' AND verdict = 'running' AND isNull(deadline) AND isNotNull(due_earliest) AS is_provisional
+FROM clocked;
