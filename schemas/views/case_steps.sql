@@ -25,7 +25,7 @@ WITH
         ARRAY JOIN
             state_at AS at,
             arrayMap(x -> x = 'open', state) AS is_open,
-            arrayPushFront(arrayPopBack(arrayMap(x -> x = 'open', state)), 1) AS was_open
+            arraySlice(arrayPushFront(arrayMap(x -> x = 'open', state), 1), 1, length(state)) AS was_open
         WHERE is_open != was_open
     ),
     overdue AS
