@@ -38,6 +38,10 @@ const arrows: Record<string, { folders: readonly string[]; packages: readonly st
     folders: ['schemas', 'services/core', 'services/store', 'services/platform'],
     packages: 'any',
   },
+  'services/alert': {
+    folders: ['schemas', 'services/core', 'services/store', 'services/platform'],
+    packages: 'any',
+  },
   'services/api': {
     folders: ['schemas', 'services/core', 'services/store', 'services/boards'],
     packages: 'any',
@@ -66,9 +70,11 @@ const sources = (folder: string): string[] =>
     .map((file) => join(folder, file));
 
 const imports = (file: string): string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
-    (match) => match[1]!,
-  );
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /^(?:(?:import|export)\b[^'\n]*|\}) from '([^']+)'|^import '([^']+)'|\bimport\(\s*'([^']+)'/gm,
+    ),
+  ].map((match) => match.slice(1).find((name) => name !== undefined)!);
 
 const isWithin = (file: string, folder: string): boolean => file === folder || file.startsWith(`${folder}/`);
 

@@ -35,6 +35,7 @@ const compose = parse(text, { merge: true }) as Compose;
 const services = Object.entries(compose.services);
 const own = services.filter(([, { image }]) => image === 'shixian:local');
 
+const optional = [...text.matchAll(/\$\{(\w+):-/g)].map((match) => match[1]!);
 const offered = new Set([...read('.env.example').matchAll(/^(\w+)=/gm)].map((match) => match[1]!));
 const asked = (source: string): string[] => [...source.matchAll(/\$\{(\w+)/g)].map((match) => match[1]!);
 
@@ -85,14 +86,23 @@ const grantsOf = (user: string): string[] =>
   under(`users/${user}/grants/query`).map((element) => element.text);
 
 describe('passwords', () => {
-  it('are asked for in .env.example, all of them and no other, and have no value there', () => {
-    expect([...offered].sort()).toEqual([...new Set(asked(text))].sort());
+  it('and every other variable are named in .env.example, without a value; those with a default commented out', () => {
+    expect([...offered].sort()).toEqual(
+      [...new Set(asked(text))].filter((name) => !optional.includes(name)).sort(),
+    );
+    const commented = [...read('.env.example').matchAll(/^#(\w+)=/gm)].map((match) => match[1]!);
+    expect(commented.sort()).toEqual([...new Set(optional)].sort());
     expect(read('.env.example')).not.toMatch(/^\w+=\S/m);
   });
 
-  it('stop the start with a sentence where they are missing', () => {
-    const all = [...text.matchAll(/\$\{\w+([^}]*)\}/g)].map((match) => match[1]!);
-    expect(all.filter((rest) => !rest.startsWith(':?'))).toEqual([]);
+  it('stop the start with a sentence where they are missing; none has a default', () => {
+    const all = [...text.matchAll(/\$\{(\w+)([^}]*)\}/g)].map(([, name, rest]) => ({
+      name: name!,
+      rest: rest!,
+    }));
+    expect(all.filter(({ rest }) => !/^:[?-]/.test(rest))).toEqual([]);
+    // An optional password may be empty, and nothing else.
+    expect(all.filter(({ name, rest }) => /PASSWORD/.test(name) && !/^:\?|^:-$/.test(rest))).toEqual([]);
   });
 
   it('reach ClickHouse and Grafana under the names their files read', () => {
