@@ -6,10 +6,12 @@ import type { CalendarsComparison } from '../../schemas/comparison.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import type { Incoming, Receipts } from '../../schemas/receipt.ts';
 import type { CatalogueTarget } from '../../schemas/target.ts';
+import type { BoardShelf } from '../boards/load-boards.ts';
 import type { Catalogue } from '../core/compile-targets.ts';
 import type { JudgedCase } from '../core/judge-case.ts';
 import type { Database } from '../store/database.ts';
 import { answerError } from './answer-error.ts';
+import { addBoardRoutes } from './board-routes.ts';
 import { addCaseRoutes } from './get-case.ts';
 import { addCaseListRoutes } from './get-cases.ts';
 import { addIndicatorRoutes } from './get-indicators.ts';
@@ -42,6 +44,8 @@ export interface ApiContext {
   readonly metrics?: MetricsText;
   /** Replays and discards what was refused; without it rejections can be looked at only. */
   readonly rejections?: Rejections;
+  /** The boards of the page; without them it has none. */
+  readonly boards?: BoardShelf;
 }
 
 export interface Health {
@@ -83,6 +87,7 @@ export async function createServer({ webDir, logger, ...context }: ServerOptions
     addTargetIndicatorRoutes(routes, context);
     addTargetCoverageRoutes(routes, context);
     addRejectedRoutes(routes, context);
+    addBoardRoutes(routes, context);
   });
   return app;
 }
@@ -118,7 +123,7 @@ async function addDocsAndPage(app: FastifyInstance, webDir: string, version: str
   await app.register(fastifySwaggerUi, { routePrefix: '/docs' });
   await app.register(fastifyStatic, { root: webDir, wildcard: false });
   app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && /^\/(case\/|targets\/?(\?|$)|$)/.test(request.url);
+    const isPage = request.method === 'GET' && /^\/(case\/|d\/|targets\/?(\?|$)|$)/.test(request.url);
     if (isPage) return reply.sendFile('index.html');
     const message = `${request.method} ${request.url.split('?')[0]} is not here; the API is described at /docs`;
     return reply.code(404).send({ problems: [{ code: 'not-found', message }] });

@@ -1,12 +1,15 @@
 // Opens the program over a database, with its HTTP door.
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { ApiContext } from '../api/create-server.ts';
 import { createServer } from '../api/create-server.ts';
+import { type BoardShelf, loadBoards } from '../boards/load-boards.ts';
 import type { IngestMetrics } from '../ingest/ingest-metrics.ts';
 import { createSettlement } from '../ingest/settle-rejections.ts';
 import type { TakeIn } from '../ingest/telling.ts';
 import { openShixian, type RuleBook, type Shixian, zoneOfCase } from '../main.ts';
+import { packageRoot } from '../platform/package-root.ts';
 import { programVersion } from '../platform/program-version.ts';
 import type { Cluster } from '../store/cluster-statements.ts';
 import type { Database } from '../store/database.ts';
@@ -46,6 +49,7 @@ export async function furnish(db: Database, rules: RuleBook, options: FurnishOpt
   const { now, webDir, logger, prepared = false, cluster, shared = false } = options;
   const opened = await openOver(db, { db, rules, now, prepared, shared, ...(cluster ? { cluster } : {}) });
   const { watched, takeInOf } = options;
+  const boards = webDir === null ? null : await openBoards(db);
   const takeIn = takeInOf ? takeInOf(opened) : opened.takeIn;
   const app = await createServer({
     shixian: { ...opened, takeIn: watched ? counted(takeIn, watched.metrics) : takeIn },
@@ -56,6 +60,7 @@ export async function furnish(db: Database, rules: RuleBook, options: FurnishOpt
     version: programVersion(),
     webDir,
     logger,
+    ...(boards ? { boards } : {}),
     ...watched,
   });
   const close = async () => {
@@ -63,6 +68,13 @@ export async function furnish(db: Database, rules: RuleBook, options: FurnishOpt
     await db.close();
   };
   return { shixian: opened, app, close };
+}
+
+async function openBoards(db: Database): Promise<BoardShelf> {
+  const loaded = await loadBoards(join(packageRoot(), 'dashboards'));
+  if (loaded.ok) return loaded.boards;
+  await db.close();
+  throw new Failure(loaded.problems);
 }
 
 const counted =

@@ -15,8 +15,8 @@ const panel = (id: number, ...targets: BoardTarget[]) => ({
   gridPos: { x: 0, y: 0, w: 12, h: 8 },
   targets,
 });
-const DEPARTMENTS = `SELECT DISTINCT attributes[-1]['department'] AS d FROM cases FINAL
-  WHERE $__conditionalAll(system = ${ref('system')}, $system) AND d != '' ORDER BY d`;
+const CATEGORIES = `SELECT DISTINCT category FROM cases FINAL
+  WHERE $__conditionalAll(system = ${ref('system')}, $system) AND category != '' ORDER BY category`;
 const fixture = Board.parse({
   uid: 'fixture',
   title: 'Fixture',
@@ -26,7 +26,7 @@ const fixture = Board.parse({
   templating: {
     list: [
       { type: 'custom', name: 'system', query: 'Permits : permit, Power : power', includeAll: true },
-      { type: 'query', name: 'department', query: { rawSql: DEPARTMENTS }, multi: true, includeAll: true },
+      { type: 'query', name: 'category', query: { rawSql: CATEGORIES }, multi: true, includeAll: true },
     ],
   },
   annotations: {
@@ -45,9 +45,9 @@ const fixture = Board.parse({
     panel(
       1,
       target(
-        `SELECT count() AS n, countIf(attributes[-1]['department'] = 'General') AS general FROM cases FINAL
+        `SELECT count() AS n, countIf(category = 'low') AS low FROM cases FINAL
          WHERE $__conditionalAll(system = ${ref('system')}, $system)
-           AND $__conditionalAll(attributes[-1]['department'] IN (${ref('department')}), $department)`,
+           AND $__conditionalAll(category IN (${ref('category')}), $category)`,
         1,
       ),
       target(
@@ -126,7 +126,7 @@ it('fills a panel by all its queries that are not hidden, time series in order o
       format: 'table',
       columns: [
         { name: 'n', type: 'UInt64' },
-        { name: 'general', type: 'UInt64' },
+        { name: 'low', type: 'UInt64' },
       ],
       rows: [[n, expect.any(Number)]],
       truncated: false,
@@ -152,15 +152,13 @@ it('fills a panel by all its queries that are not hidden, time series in order o
 it('fills it for the choices told', async () => {
   const of = async (variables: BoardQuestion['variables']) =>
     (await fill(1, variables)).json.frames[0].rows[0] as number[];
-  const permits = await naive("SELECT count() AS n FROM cases FINAL WHERE system = 'permit'");
-  expect((await of({ system: ['permit'] }))[0]).toBe(permits);
-  const [n, general] = await of({ system: ['permit'], department: ['General'] });
-  expect(general).toBe(n);
-  expect(general).toBeGreaterThan(0);
-  expect(n).toBeLessThan(permits);
-  expect((await of({ department: [ALL_CHOICE] }))[0]).toBe(
-    await naive('SELECT count() AS n FROM cases FINAL'),
-  );
+  const power = await naive("SELECT count() AS n FROM cases FINAL WHERE system = 'power'");
+  expect((await of({ system: ['power'] }))[0]).toBe(power);
+  const [n, low] = await of({ system: ['power'], category: ['low'] });
+  expect(low).toBe(n);
+  expect(low).toBeGreaterThan(0);
+  expect(n).toBeLessThan(power);
+  expect((await of({ category: [ALL_CHOICE] }))[0]).toBe(await naive('SELECT count() AS n FROM cases FINAL'));
 });
 
 it('gives times in epoch milliseconds, whole numbers as numbers, and lists and maps as JSON text', async () => {
@@ -204,11 +202,11 @@ it('gives the options of variables for what the others have chosen', async () =>
     { value: 'permit', text: 'Permits' },
     { value: 'power', text: 'Power' },
   ]);
-  const every: { value: string }[] = await options('department');
-  const power: { value: string }[] = await options('department', { system: ['power'] });
-  expect(every.map(({ value }) => value)).toContain('General');
-  expect(power.map(({ value }) => value)).not.toContain('General');
-  expect(power.length).toBeGreaterThan(0);
+  const every: { value: string }[] = await options('category');
+  const ofPower: { value: string }[] = await options('category', { system: ['power'] });
+  expect(every.map(({ value }) => value)).toContain('residential');
+  expect(ofPower.map(({ value }) => value)).not.toContain('residential');
+  expect(ofPower.length).toBeGreaterThan(0);
 });
 
 it('gives marks, those without a time left out', async () => {
@@ -253,7 +251,7 @@ it('lets no value change a query', async () => {
     "x\\') OR 1=1 --",
     '\\',
     "'",
-    "General' OR 'a'='a",
+    "low' OR 'a'='a",
     "x'); DROP TABLE cases; --",
     '$__timeFilter(',
     ref('system'),
@@ -261,7 +259,7 @@ it('lets no value change a query', async () => {
   ];
   const before = await naive('SELECT count() AS n FROM cases');
   for (const value of hostile) {
-    const { status, json } = await fill(1, { department: [value] });
+    const { status, json } = await fill(1, { category: [value] });
     expect([value, status, json.problems?.[0]?.code]).toEqual([value, 400, 'bad-variable']);
   }
   expect(await naive('SELECT count() AS n FROM cases')).toBe(before);

@@ -23,8 +23,13 @@ const loaded = await loadBoards(join(packageRoot(), 'dashboards'));
 if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
 const { zh, en } = loaded.boards;
 
-/** Panels and marks that are rightly empty on this store, by `<board>/<panel or mark>`, and why. */
-const EMPTY: Readonly<Record<string, string>> = {};
+const NO_UNIT = 'events of this system tell no department';
+/** What is rightly empty on this store, by `<board>/<panel, mark or variable>`, and why. */
+const EMPTY: Readonly<Record<string, string>> = {
+  'shixian-power/department': NO_UNIT,
+  'shixian-water/department': NO_UNIT,
+  'shixian-gas/department': NO_UNIT,
+};
 
 let store: BoardStore;
 beforeAll(async () => {
@@ -61,6 +66,12 @@ const asked = (board: Board, variables: BoardQuestion['variables'] = {}) => ({
   board,
   question: boardQuestion({ ...typed(board), ...variables }),
 });
+
+/** Marks are looked for over years, for a quarter may have none. */
+const overYears = (board: Board) => {
+  const { question, ...rest } = asked(board);
+  return { ...rest, question: { ...question, from: Date.UTC(2019, 0, 1) } };
+};
 
 const frames = new Map<string, Promise<Frame>>();
 /** The rows as the store gives them, not yet put in order. */
@@ -141,7 +152,7 @@ describe.each(zh.map((board) => [board.uid, board] as const))('%s', (_uid, board
     'variable %s has options',
     async (name, variable) => {
       const options = await optionsOf(asked(board), variable);
-      expect(options.length, name).toBeGreaterThan(0);
+      if (!isEmptyOn(placeOf(board, name))) expect(options.length, name).toBeGreaterThan(0);
       expect(
         options.filter(({ value, text }) => value === '' || text === ''),
         name,
@@ -150,37 +161,34 @@ describe.each(zh.map((board) => [board.uid, board] as const))('%s', (_uid, board
   );
 
   it.each(marksOf(board).map((annotation) => [annotation.name]))('mark %s', async (name) => {
-    const { marks } = await readMarks(asked(board), name);
+    const { marks } = await readMarks(overYears(board), name);
     if (!isEmptyOn(placeOf(board, name))) expect(marks.length, placeOf(board, name)).toBeGreaterThan(0);
     expect(marks.filter(({ text, timeEnd, time }) => text === '' || (timeEnd ?? time) < time)).toEqual([]);
   });
 
   it('runs every query for single choices too', { timeout: 300_000 }, async () => {
-    for (const choices of await singleChoices(board)) {
-      const question = asked(board, choices);
-      for (const { target, name } of queries) {
-        const run = async () => readFrame(store.db, await settledSql(question, target.rawSql), name);
-        await expect(run(), `${name} for ${JSON.stringify(choices)}`).resolves.toBeDefined();
-      }
-      for (const variable of queried(board))
-        await expect(optionsOf(question, variable), variable.name).resolves.toBeDefined();
-      for (const { name } of marksOf(board)) await expect(readMarks(question, name)).resolves.toBeDefined();
+    const choices = await lastChoices(board);
+    const question = asked(board, choices);
+    for (const { target, name } of queries) {
+      const run = async () => readFrame(store.db, await settledSql(question, target.rawSql), name);
+      await expect(run(), `${name} for ${JSON.stringify(choices)}`).resolves.toBeDefined();
     }
+    for (const variable of queried(board))
+      await expect(optionsOf(question, variable), variable.name).resolves.toBeDefined();
+    for (const { name } of marksOf(board)) await expect(readMarks(question, name)).resolves.toBeDefined();
   });
 });
 
-/** Every variable with its first option, and every variable with its last. */
-async function singleChoices(board: Board): Promise<BoardQuestion['variables'][]> {
-  const first: Record<string, string[]> = {};
+/** Every variable with its last option alone: none as it is by default. */
+async function lastChoices(board: Board): Promise<BoardQuestion['variables']> {
   const last: Record<string, string[]> = {};
   for (const variable of board.templating.list) {
     const { name, type } = variable;
     if (type !== 'query' && type !== 'custom') continue;
     const options = await optionsOf(asked(board), variable);
-    first[name] = options.slice(0, 1).map(({ value }) => value);
     last[name] = options.slice(-1).map(({ value }) => value);
   }
-  return [first, last];
+  return last;
 }
 
 /** The names of columns that overrides and links have, and those that the order of rows has. */
@@ -229,7 +237,7 @@ describe('the two languages', () => {
     for (const [i, board] of zh.entries())
       for (const [k, { name }] of marksOf(board).entries()) {
         const times = async (of: Board, mark: string) =>
-          (await readMarks(asked(of), mark)).marks.map(({ time, timeEnd }) => [time, timeEnd]);
+          (await readMarks(overYears(of), mark)).marks.map(({ time, timeEnd }) => [time, timeEnd]);
         const other = en[i]!;
         expect(await times(other, marksOf(other)[k]!.name), placeOf(board, name)).toEqual(
           await times(board, name),
@@ -245,7 +253,12 @@ describe('the list of what is rightly empty', () => {
       for (const query of queriesOf(board))
         places.set(placeOfQuery(query), async () => (await frameOf(query)).rows.length);
       for (const { name } of marksOf(board))
-        places.set(placeOf(board, name), async () => (await readMarks(asked(board), name)).marks.length);
+        places.set(placeOf(board, name), async () => (await readMarks(overYears(board), name)).marks.length);
+      for (const variable of queried(board))
+        places.set(
+          placeOf(board, variable.name),
+          async () => (await optionsOf(asked(board), variable)).length,
+        );
     }
     for (const place of Object.keys(EMPTY)) {
       expect(places.has(place), place).toBe(true);

@@ -54,7 +54,8 @@ function instants(): number[] {
   const edges = [0, 9, 12, 13.5, 17.5, 24].map((hour, i) => BEGIN + (20 + i * 9) * 24 * HOUR + hour * HOUR);
   const due = judgedBy.get(ALL_KNOWN)!.flatMap(({ clocks }) => clocks.flatMap(({ walk }) => walk.due));
   const some = due.filter((at, i) => at < BEGIN + 3 * DAYS * 24 * HOUR && i % 199 === 0).slice(0, 4);
-  return [...spread, ...edges, ...some.flatMap((at) => [at, at + 1])];
+  const pastEveryCalendar = BEGIN + 10 * 365 * 24 * HOUR;
+  return [...spread, ...edges, pastEveryCalendar, ...some.flatMap((at) => [at, at + 1])];
 }
 
 const isoOrNull = (at: number | null | undefined): string | null =>

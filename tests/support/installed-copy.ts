@@ -6,7 +6,7 @@ import { packageRoot } from '../../services/platform/package-root.ts';
 /** The copy's root. Packages are linked; all that the program reads as its own is copied. */
 export function copyProgram(folder: string): string {
   const root = join(folder, 'program');
-  for (const part of ['dist', 'schemas', 'infra/samples', 'package.json'])
+  for (const part of ['dist', 'schemas', 'dashboards', 'infra/samples', 'package.json'])
     cpSync(join(packageRoot(), part), join(root, part), { recursive: true });
   symlinkSync(join(packageRoot(), 'node_modules'), join(root, 'node_modules'));
   return root;

@@ -8,7 +8,7 @@
             transform(calendar, covered.1, covered.2, 0) AS covered_from,
             transform(calendar, covered.1, covered.3, 0) AS covered_to,
             if(started_at IS NULL OR base IS NULL OR fault != '' OR (sign != 0 AND NOT is_covered), NULL,
-               sign * now_ticks - base) AS elapsed_ticks
+               ifNull(sign * now_ticks, 0) - base) AS elapsed_ticks
         FROM stated
     )
 SELECT
