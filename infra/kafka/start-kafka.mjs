@@ -24,7 +24,7 @@ const USAGE = `Starts Apache Kafka on 127.0.0.1.
   --set <key=value>     a setting of the broker; can be given many times
   --until-input-ends    stops when the standard input ends, as it does when the parent process dies
 `;
-const START_MS = 120_000;
+const START_MS = 300_000;
 const STOP_MS = 30_000;
 
 const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);

@@ -64,6 +64,8 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
     const from = Math.floor((produced.length * round) / rounds);
     const to = Math.floor((produced.length * (round + 1)) / rounds);
     const producing = produceAll(bus, produced.slice(from, to), random);
+    // Awaited below; where the round itself fails first, that is what is told.
+    producing.catch(() => {});
     front.fail(storeFaults(random));
     if (round === 0) await options.midway?.();
     broken += await breakRound(setting);
