@@ -1,7 +1,11 @@
-// Claims a data folder and opens the whole program over it, or says who has it.
+// Claims a data folder and opens the whole program over it, or says who has it; samples what any house takes in.
+import { hostname } from 'node:os';
+import { startSampling } from '../ingest/ingest-samples.ts';
+import { makeIngestTally } from '../ingest/ingest-tally.ts';
 import { openRuleBook, type RuleBook } from '../main.ts';
 import { openEmbedded } from '../platform/clickhouse-embedded.ts';
 import { claimDataFolder, type DataFolder, type Owner } from '../platform/data-folder.ts';
+import { writeIngestSamples } from '../store/ingest-samples.ts';
 import { Failure } from './failure.ts';
 import { type FurnishOptions, furnish, type House } from './furnish.ts';
 
@@ -31,7 +35,8 @@ export async function openHouse(options: HouseOptions): Promise<FolderHouse | { 
   }
   const { folder } = claim;
   try {
-    const house = await furnish(await openEmbedded(folder.storeDir), rules, options);
+    const db = await openEmbedded(folder.storeDir);
+    const house = await openSampled(options, (sampled) => furnish(db, rules, sampled));
     const close = async () => {
       await house.close();
       await folder.release();
@@ -41,4 +46,34 @@ export async function openHouse(options: HouseOptions): Promise<FolderHouse | { 
     await folder.release();
     throw error;
   }
+}
+
+/** Opens a house that keeps samples of what it takes in, in its own store, until it closes. */
+export async function openSampled(
+  options: FurnishOptions,
+  open: (options: FurnishOptions) => Promise<House>,
+): Promise<House> {
+  const { watched, takeInOf, logger, now } = options;
+  const tally = watched?.metrics.tally ?? makeIngestTally(now);
+  const house = await open({
+    ...options,
+    takeInOf: (opened) => tally.counting(takeInOf ? takeInOf(opened) : opened.takeIn),
+  });
+  const { db, takeIn } = house.shixian;
+  const named = `${hostname()}:${process.pid}`;
+  const sampling = startSampling({
+    tally,
+    write: (samples) => writeIngestSamples(db, samples, { at: now(), process: named }),
+    warn: (fields, message) => logger?.warn(fields, message),
+    ...(watched?.health ? { lags: watched.metrics.lags } : {}),
+  });
+  return {
+    ...house,
+    shixian: { ...house.shixian, takeIn: tally.counting(takeIn) },
+    close: async () => {
+      await house.app.close();
+      await sampling.stop();
+      await house.close();
+    },
+  };
 }

@@ -2,6 +2,7 @@
 // through this process alone; questions go to the store.
 import { join } from 'node:path';
 import { packageRoot } from '../platform/package-root.ts';
+import { openSampled } from './open-house.ts';
 import { openKafka, readKafka, throughKafka } from './open-kafka.ts';
 import { openServerHouse, readServer } from './open-server-house.ts';
 import type { IngestCommand } from './run-ingest.ts';
@@ -15,13 +16,16 @@ export async function runGateway(options: IngestCommand): Promise<void> {
   const settings = await readKafka(options);
   const kafka = settings === null ? null : await openKafka(settings, options, logger);
   try {
-    const house = await openServerHouse(server, {
-      now: Date.now,
-      webDir: join(packageRoot(), 'dist/web'),
-      logger,
-      prepared: true,
-      ...(kafka ? throughKafka(kafka) : { shared: true }),
-    });
+    const house = await openSampled(
+      {
+        now: Date.now,
+        webDir: join(packageRoot(), 'dist/web'),
+        logger,
+        prepared: true,
+        ...(kafka ? throughKafka(kafka) : { shared: true }),
+      },
+      (sampled) => openServerHouse(server, sampled),
+    );
     const rules = watchRules(house.shixian);
     try {
       await kafka?.makeTopics();

@@ -1,6 +1,7 @@
 // `shixian ingest`: reads Kafka into a ClickHouse server; any number of these share the partitions.
 import { failure } from './failure.ts';
 import type { House } from './furnish.ts';
+import { openSampled } from './open-house.ts';
 import { type Kafka, type KafkaOptions, openKafka, readKafka, throughKafka } from './open-kafka.ts';
 import { openServerHouse, readServer, type ServerStore } from './open-server-house.ts';
 import { closeInTime, type Listening, listen, makeLogger, say, stopOnSignal, untilAborted } from './serve.ts';
@@ -18,14 +19,17 @@ export async function runIngest(options: IngestCommand): Promise<void> {
   if (settings === null) throw NO_KAFKA;
   const kafka = await openKafka(settings, options, logger);
   try {
-    const house = await openServerHouse(server, {
-      now: Date.now,
-      webDir: null,
-      logger,
-      prepared: true,
-      ...throughKafka(kafka),
-      watched: { health: kafka.health, metrics: kafka.metrics },
-    });
+    const house = await openSampled(
+      {
+        now: Date.now,
+        webDir: null,
+        logger,
+        prepared: true,
+        ...throughKafka(kafka),
+        watched: { health: kafka.health, metrics: kafka.metrics },
+      },
+      (sampled) => openServerHouse(server, sampled),
+    );
     await work(house, kafka, options, stop);
   } catch (error) {
     await kafka.close();

@@ -3,7 +3,9 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Receipts } from '../../schemas/receipt.ts';
 import type { PartitionPosition } from '../platform/event-bus.ts';
 import { followPartitions, lagMs, lagOffsets, type PartitionFollower } from './follow-partitions.ts';
+import type { PartitionLag } from './ingest-samples.ts';
 import { type IngestSeries, makeIngestSeries } from './ingest-series.ts';
+import { type IngestTally, makeIngestTally } from './ingest-tally.ts';
 import type { IngestWatch, RangeDone } from './ingest-watch.ts';
 import { watchAll } from './watch-all.ts';
 
@@ -14,6 +16,10 @@ export interface IngestMetrics {
   /** The text format of Prometheus. */
   readonly text: () => Promise<string>;
   readonly contentType: string;
+  /** What is counted for the samples kept in the store. */
+  readonly tally: IngestTally;
+  /** How far each partition is behind, as the text has it; asks the broker too. */
+  readonly lags: () => Promise<readonly PartitionLag[]>;
 }
 
 export interface IngestMetricsOptions {
@@ -58,8 +64,14 @@ export function makeIngestMetrics({
   const hear = positions
     ? hearing(registry, follower, positions, { now, withinMs: positionsWithinMs })
     : null;
+  const tally = makeIngestTally(now);
   return {
-    watch: watchAll(follower.watch, counting(series)),
+    watch: watchAll(follower.watch, counting(series), tally.watch),
+    tally,
+    lags: async () => {
+      await hear?.();
+      return lagsOf(follower, now());
+    },
     countHttp: (receipts) => {
       series.httpBatches.inc();
       for (const outcome of HTTP_OUTCOMES) series.httpEvents.inc({ outcome }, receipts[outcome] ?? 0);
@@ -107,16 +119,25 @@ function countDone(series: IngestSeries, range: RangeDone): void {
   for (let row = 0; row < rows; row++) latency.observe(waited);
 }
 
+const lagsOf = (follower: PartitionFollower, now: number): PartitionLag[] =>
+  (follower.partitions() ?? []).map((progress) => ({
+    topic: progress.topic,
+    partition: progress.partition,
+    lagMessages: lagOffsets(progress),
+    lagSeconds: lagMs(progress, now) / 1000,
+  }));
+
 /** Gauges are written anew, so that partitions given away are shown no more. */
 function showProgress(series: IngestSeries, follower: PartitionFollower, now: number): void {
   for (const gauge of [series.lagOffsets, series.lagSeconds, series.braked, series.lastProgress])
     gauge.reset();
   const partitions = follower.partitions() ?? [];
   series.assigned.set(partitions.length);
-  for (const progress of partitions) {
-    const { topic, partition, doneAt, brake } = progress;
-    series.lagOffsets.set({ topic, partition }, lagOffsets(progress));
-    series.lagSeconds.set({ topic, partition }, lagMs(progress, now) / 1000);
+  for (const { topic, partition, lagMessages, lagSeconds } of lagsOf(follower, now)) {
+    series.lagOffsets.set({ topic, partition }, lagMessages);
+    series.lagSeconds.set({ topic, partition }, lagSeconds);
+  }
+  for (const { topic, partition, doneAt, brake } of partitions) {
     series.braked.set({ topic, partition }, brake === null ? 0 : 1);
     if (doneAt !== null) series.lastProgress.set({ topic, partition }, doneAt / 1000);
   }
