@@ -78,6 +78,7 @@ export const messageKinds = {
   withdrawn: { zh: '撤牌', en: 'withdrawn' },
   reinstated: { zh: '恢复', en: 'reinstated' },
   'reply-overdue': { zh: '回复逾期', en: 'reply overdue' },
+  settled: { zh: '销号', en: 'settled' },
   test: { zh: '测试', en: 'test' },
 } as const;
 export type MessageKind = keyof typeof messageKinds;

@@ -60,6 +60,13 @@ withKafka(program.command('start', { isDefault: false }))
   .addOption(dataOption())
   .option('--no-sample', 'load neither the sample permit log nor simulated cases')
   .option('--no-simulation', 'do not load simulated cases beside the sample')
+  .option(
+    '--clickhouse-port <port>',
+    "ClickHouse's HTTP interface over the store, read-only, such as for Grafana; password in $SHIXIAN_CLICKHOUSE_ENDPOINT_PASSWORD",
+    port,
+  )
+  .option('--clickhouse-host <host>', 'address it listens on', '127.0.0.1')
+  .option('--clickhouse-user <name>', 'user it lets in', 'grafana')
   .addOption(logOption('warn'))
   .action(async (options) => (await import('./cli/run-start.ts')).runStart(options));
 

@@ -3,14 +3,21 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Incoming } from '../../schemas/receipt.ts';
 import { packageRoot } from '../platform/package-root.ts';
+import type { Login } from '../query/check-login.ts';
 import { Failure, failure } from './failure.ts';
 import { importInto, sampleQuestion, summaryLines } from './import-into.ts';
 import { loadSimulation } from './load-simulation.ts';
 import { type FolderHouse, openHouse } from './open-house.ts';
 import { type Kafka, type KafkaOptions, openKafka, readKafka } from './open-kafka.ts';
+import {
+  type EndpointChoice,
+  openQueryEndpoint,
+  type QueryEndpoint,
+  readEndpointLogin,
+} from './open-query-endpoint.ts';
 import { closeInTime, type Listening, listen, makeLogger, say, stopOnSignal, untilAborted } from './serve.ts';
 
-export interface StartOptions extends Listening, KafkaOptions {
+export interface StartOptions extends Listening, KafkaOptions, EndpointChoice {
   readonly data: string;
   readonly sample: boolean;
   readonly simulation: boolean;
@@ -21,9 +28,10 @@ export async function runStart(options: StartOptions): Promise<void> {
   const stop = stopOnSignal();
   const logger = makeLogger(options.log);
   const settings = await readKafka(options);
+  const login = await readEndpointLogin(options);
   const kafka = settings === null ? null : await openKafka(settings, options, logger);
   try {
-    await runWith(kafka, options, stop, logger);
+    await runWith(kafka, login, options, stop, logger);
   } catch (error) {
     await kafka?.close();
     throw error;
@@ -33,6 +41,7 @@ export async function runStart(options: StartOptions): Promise<void> {
 
 async function runWith(
   kafka: Kafka | null,
+  login: Login | null,
   options: StartOptions,
   stop: AbortSignal,
   logger: Logger,
@@ -45,10 +54,13 @@ async function runWith(
     ...(kafka ? { watched: { health: kafka.health, metrics: kafka.metrics } } : {}),
   });
   if ('owner' in house) throw ownedBy(options.data, house.owner);
+  let endpoint: QueryEndpoint | null = null;
   try {
-    await serve(house, kafka, options, stop);
+    if (login) endpoint = await openQueryEndpoint(house.folder.storeDir, options, login, logger);
+    await serve(house, kafka, endpoint, options, stop);
   } finally {
     await closeInTime(house.app, async () => {
+      await endpoint?.close();
       await kafka?.close();
       await house.close();
     });
@@ -59,6 +71,7 @@ async function runWith(
 async function serve(
   house: FolderHouse,
   kafka: Kafka | null,
+  endpoint: QueryEndpoint | null,
   options: StartOptions,
   stop: AbortSignal,
 ): Promise<void> {
@@ -72,6 +85,7 @@ async function serve(
   await sayLoaded(house);
   if (kafka) say(`reading ${await kafka.begin(house.shixian)}`);
   say(`Shixian 时限 is at ${address}   (API at ${address}/docs)`);
+  if (endpoint) say(`ClickHouse HTTP for user ${endpoint.user}, read-only, is at ${endpoint.url}`);
   say('Stop with Ctrl-C.');
   if (options.sample && options.simulation) await addSimulation(house, stop);
   await untilAborted(stop, ...(kafka ? [kafka.dead] : []));

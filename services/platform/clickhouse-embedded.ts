@@ -17,26 +17,46 @@ interface Lane {
   close(): Promise<void>;
 }
 
-const laneOver = (client: ClickHouseClient): Lane => {
-  const run = runOn(client);
-  const running = new Set<Promise<string>>();
+/**
+ * One statement after another over one connection, which is opened anew after a statement that failed: the engine would
+ * begin the next answer with what it had already written of the failed one's.
+ */
+const laneOver = async (open: () => Promise<ClickHouseClient>): Promise<Lane> => {
+  let client: ClickHouseClient | null = await open();
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  const runNext = async (text: string): Promise<string> => {
+    client ??= await open();
+    const used = client;
+    try {
+      return await runOn(used)(text);
+    } catch (error) {
+      client = null;
+      await used.close();
+      throw error;
+    }
+  };
   return {
-    run: async (text, params) => {
-      const answer = run(params ? bindParameters(text, params) : text);
-      running.add(answer);
-      const forget = () => running.delete(answer);
-      answer.then(forget, forget);
+    run: (text, params) => {
+      const bound = params ? bindParameters(text, params) : text;
+      const answer = last.then(() => runNext(bound));
+      waiting += 1;
+      last = answer
+        .catch(() => {})
+        .then(() => {
+          waiting -= 1;
+        });
       return answer;
     },
-    busy: () => running.size,
+    busy: () => waiting,
     close: async () => {
-      await Promise.allSettled(running);
-      await client.close();
+      await last;
+      await client?.close();
     },
   };
 };
 
-const connect = async (dir: string): Promise<Lane> => {
+const connect = async (dir: string): Promise<ClickHouseClient> => {
   const [{ createClient }, { createChdbConnection }] = await Promise.all([
     import('@clickhouse/client'),
     import('chdb/connection'),
@@ -44,25 +64,28 @@ const connect = async (dir: string): Promise<Lane> => {
   try {
     // The two packages declare one contract twice, apart only in optional fields that may be undefined.
     const connection = createChdbConnection({ path: dir }) as unknown as InjectedConnection;
-    return laneOver(createClient({ connection }));
+    return createClient({ connection });
   } catch (cause) {
     const hint = 'it may be in use by another process, unwritable or damaged';
     throw new Error(`The embedded ClickHouse could not open ${dir}: ${hint}.`, { cause });
   }
 };
 
-const openLane = async (dir: string): Promise<Lane> => {
-  const lane = await connect(dir);
+const openClient = async (dir: string): Promise<ClickHouseClient> => {
+  const client = await connect(dir);
   try {
-    await lane.run('CREATE DATABASE IF NOT EXISTS shixian ENGINE=Atomic');
-    await lane.run('USE shixian');
-    await lane.run("SET session_timezone = 'UTC'");
-    return lane;
+    const run = runOn(client);
+    await run('CREATE DATABASE IF NOT EXISTS shixian ENGINE=Atomic');
+    await run('USE shixian');
+    await run("SET session_timezone = 'UTC'");
+    return client;
   } catch (error) {
-    await lane.close();
+    await client.close();
     throw error;
   }
 };
+
+const openLane = (dir: string): Promise<Lane> => laneOver(() => openClient(dir));
 
 const leastBusy = (lanes: readonly Lane[]): Lane =>
   lanes.reduce((best, lane) => (lane.busy() < best.busy() ? lane : best));

@@ -93,10 +93,13 @@ function tellIssue({ get, wrong }: Reading, issue: { path: PropertyKey[]; messag
   wrong(name, expected, get(name)?.replace(/^(\w+:\/\/)?.*@/, '$1…@'));
 }
 
+/** Settings of the endpoint that the embedded store offers, which is no store of its own. */
+const ENDPOINT = `${PREFIX}ENDPOINT_`;
+
 function findUnknown(env: Environment, problems: Problem[]): void {
   const known = NAMES.map((name) => PREFIX + name);
   for (const field of Object.keys(env))
-    if (field.startsWith(PREFIX) && !known.includes(field))
+    if (field.startsWith(PREFIX) && !field.startsWith(ENDPOINT) && !known.includes(field))
       problems.push({
         code: 'unknown-setting',
         message: `${field} is not a setting, expected one of ${known.join(', ')}`,
