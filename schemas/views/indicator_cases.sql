@@ -4,5 +4,8 @@
 -- n is the number of cases the value rests on; elapsed times come once for each unit.
 CREATE OR REPLACE VIEW indicator_cases AS
 WITH
-    asked AS (SELECT * FROM case_at(as_of = {as_of:DateTime64(3, 'UTC')})),
+    asked AS
+    (
+{{case_at}}
+    ),
 {{indicator_cases}}

@@ -4,5 +4,8 @@
 -- with the limit. A target judged per value of an attribute shows the worst of its groups.
 CREATE OR REPLACE VIEW indicator_targets AS
 WITH
-    asked AS (SELECT * FROM clock_at(as_of = {as_of:DateTime64(3, 'UTC')})),
+    asked AS
+    (
+{{clock_at}}
+    ),
 {{indicator_targets}}

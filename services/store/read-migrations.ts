@@ -34,20 +34,22 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const sqlFiles = async (dir: string): Promise<string[]> =>
   (await readdir(dir)).filter((name) => name.endsWith('.sql')).sort();
 
-const PART = /^\{\{(\w+)\}\}$/gm;
+const PART = /^\{\{(\w+)\}\}(;?)$/gm;
 
 /** A line {{name}} of a view stands for parts/name.sql, so that views which say the same say it in the same words. */
-const readWithParts = async (dir: string, file: string): Promise<string> => {
-  const text = await readFile(join(dir, file), 'utf8');
-  const names = [...text.matchAll(PART)].map(([, name]) => name!);
-  const read = names.map((name) => readFile(join(dir, 'parts', `${name}.sql`), 'utf8'));
+const withParts = async (dir: string, text: string): Promise<string> => {
+  const names = [...new Set([...text.matchAll(PART)].map(([, name]) => name!))];
+  if (names.length === 0) return text;
+  const read = names.map(async (name) =>
+    withParts(dir, await readFile(join(dir, 'parts', `${name}.sql`), 'utf8')),
+  );
   const parts = new Map((await Promise.all(read)).map((part, i) => [names[i]!, part.trimEnd()]));
-  return text.replace(PART, (_, name: string) => parts.get(name)!);
+  return text.replace(PART, (_, name: string, end: string) => parts.get(name)! + end);
 };
 
 const readStatements = async (dir: string, file: string, lint: Lint) => {
   try {
-    const found = splitStatements(await readWithParts(dir, file));
+    const found = splitStatements(await withParts(dir, await readFile(join(dir, file), 'utf8')));
     const statements = found.map(({ line, text, bare }, ordinal): MigrationStatement => {
       return { file, ordinal, line, text, sha256: sha256(bare), makes: MAKES.exec(bare)?.[1] ?? null };
     });

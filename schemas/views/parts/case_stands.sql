@@ -15,22 +15,23 @@
     (
         SELECT
             *,
+            -- As clock_stands has it: the codes of the verdicts.
             multiIf(
-                fault != '', 'unknown',
-                started_at IS NULL, 'not-applicable',
-                by_group, if(clock_state_now = 'void', 'void', 'not-applicable'),
+                fault != '', 8,
+                started_at IS NULL, 6,
+                by_group, if(clock_state_now = 'void', 5, 6),
                 clock_state_now = 'running' AND isNull(deadline),
                     if(is_covered AND isNotNull(elapsed_ticks) AND (method != 'cal_days' OR toUnixTimestamp64Milli(started_at) >= covered_from),
-                       'running', 'unknown'),
-                clock_state_now = 'running', if({as_of:DateTime64(3, 'UTC')} > deadline, 'breached', 'running'),
-                was_late, 'breached',
-                clock_state_now = 'paused', 'paused',
-                clock_state_now = 'void', 'void',
-                isNull(deadline) AND isNull(elapsed_ticks), 'unknown',
+                       1, 8),
+                clock_state_now = 'running', if({as_of:DateTime64(3, 'UTC')} > deadline, 4, 1),
+                was_late, 4,
+                clock_state_now = 'paused', 2,
+                clock_state_now = 'void', 5,
+                isNull(deadline) AND isNull(elapsed_ticks), 8,
                 isNull(deadline) AND method = 'cal_days' AND elapsed_ticks > limit_ticks
-                    AND (toUnixTimestamp64Milli(started_at) < covered_from OR toUnixTimestamp64Milli(stopped_at) >= covered_to), 'unknown',
-                'met') AS clock_verdict,
-            clock_verdict = 'running' AND ifNull(
+                    AND (toUnixTimestamp64Milli(started_at) < covered_from OR toUnixTimestamp64Milli(stopped_at) >= covered_to), 8,
+                3) AS clock_verdict,
+            clock_verdict = 1 AND ifNull(
                 if(isNull(limit_ticks),
                    4 * (toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')}) - toUnixTimestamp64Milli(started_at))
                        >= 3 * (toUnixTimestamp64Milli(deadline) - toUnixTimestamp64Milli(started_at)),
@@ -48,13 +49,16 @@ SELECT
     begun_at,
     state_now AS state,
     ended_at,
+    told,
     mapUpdate(told, map('jurisdiction', toString(jurisdiction), 'service', toString(service))) AS attributes,
     problems AS case_problems,
     target_id,
-    multiIf(
-        target_id = '', if(state_now = 'void', 'void', 'no-target'),
-        clock_verdict = 'not-applicable' AND NOT by_group AND state_now != 'open', 'unknown',
-        clock_verdict) AS verdict,
+    CAST(
+        multiIf(
+            target_id = '', if(state_now = 'void', 5, 7),
+            clock_verdict = 6 AND NOT by_group AND state_now != 'open', 8,
+            clock_verdict),
+        'Enum8(\'running\' = 1, \'paused\' = 2, \'met\' = 3, \'breached\' = 4, \'void\' = 5, \'not-applicable\' = 6, \'no-target\' = 7, \'unknown\' = 8)') AS verdict,
     clock_state_now IN ('running', 'paused') AS clock_open,
     clock_at_risk AS at_risk,
     started_at,
@@ -80,4 +84,4 @@ SELECT
     verdict = 'not-applicable' AS is_not_applicable,
     verdict = 'no-target' AS has_no_target,
     state = 'open' AND verdict = 'running' AND isNull(deadline) AND isNotNull(due_earliest) AS is_provisional
-FROM clocked;
+FROM clocked

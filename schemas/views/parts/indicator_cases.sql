@@ -5,7 +5,9 @@
             is_unknown, is_not_applicable, has_no_target,
             if(is_ended AND isNotNull(elapsed), unit, '') AS ended_in,
             ifNull(elapsed, 0) AS took,
-            arrayMap(key -> attributes[key], {keys:Array(String)}) AS group_values
+            arrayMap(
+                key -> multiIf(key = 'jurisdiction', toString(jurisdiction), key = 'service', toString(service), told[key]),
+                {keys:Array(String)}) AS group_values
         FROM asked
         WHERE system = {system:String}
             AND ({within:String} = '' OR startsWith(concat(jurisdiction, '/'), concat({within:String}, '/')))

@@ -1,15 +1,18 @@
-    measured_clocks AS
+    monthly AS
     (
         SELECT
             target_id,
             group_key,
-            verdict,
-            open,
-            elapsed_ticks AS amount,
-            ticks_per_unit,
-            ifNull(stopped_at, {as_of:DateTime64(3, 'UTC')}) AS at
+            toStartOfMonth(toTimeZone(ifNull(stopped_at, {as_of:DateTime64(3, 'UTC')}), 'Asia/Shanghai')) AS month,
+            any(ticks_per_unit) AS ticks,
+            countIf(NOT open AND verdict != 'void' AND isNotNull(elapsed_ticks)) AS ended,
+            countIf(open) AS still_open,
+            countIf(verdict = 'met') AS met,
+            countIf(verdict = 'breached') AS breached,
+            sumIf(elapsed_ticks, NOT open AND verdict != 'void') AS amount
         FROM asked
         WHERE started_at IS NOT NULL
+        GROUP BY target_id, group_key, month
     ),
     placed AS
     (
@@ -19,10 +22,9 @@
             t.comparator AS comparator,
             t.value AS limit_value,
             t.unit AS unit,
-            toTimeZone(c.at, 'Asia/Shanghai') AS local,
-            multiIf(t.period = 'month', toStartOfMonth(local), t.period = 'quarter', toStartOfQuarter(local),
-                    toStartOfYear(local)) AS period_from
-        FROM measured_clocks AS c
+            multiIf(t.period = 'month', month, t.period = 'quarter', toStartOfQuarter(month), toStartOfYear(month))
+                AS period_from
+        FROM monthly AS c
         INNER JOIN targets AS t ON c.target_id = t.target_id
     ),
     counted AS
@@ -35,14 +37,13 @@
             any(comparator) AS compared,
             any(limit_value) AS limit,
             any(unit) AS limit_unit,
-            countIf(NOT open AND verdict != 'void' AND isNotNull(amount)) AS ended,
-            countIf(open) AS open_cases,
-            countIf(verdict = 'met') AS met,
-            countIf(verdict = 'breached') AS breached,
-            if(judged_by = 'each_case', met + breached, ended) AS n,
+            sum(still_open) AS open_cases,
+            sum(placed.met) AS met,
+            sum(placed.breached) AS breached,
+            if(judged_by = 'each_case', met + breached, sum(ended)) AS n,
             -- Whole ticks against the limit's own decimals, so that no float decides.
-            sumIf(amount, NOT open AND verdict != 'void') * if(judged_by = 'share', 100, 1) AS total,
-            any(ticks_per_unit) * if(judged_by IN ('annual_average', 'count_per_year', 'total'), 1, n) AS over,
+            sum(amount) * if(judged_by = 'share', 100, 1) AS total,
+            any(ticks) * if(judged_by IN ('annual_average', 'count_per_year', 'total'), 1, n) AS over,
             toDecimal256(toString(total), 0) AS reached,
             toDecimal256(toString(ifNull(limit, 0)), 6) * toDecimal256(toString(over), 0) AS allowed,
             multiIf(
