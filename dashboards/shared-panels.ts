@@ -75,7 +75,7 @@ interface Rank {
   readonly flag: 'open_overdue' | 'is_open';
   readonly steps: readonly Step[];
 }
-const notTold: Words = { '': { zh: '（未注明）', en: '(not told)' } };
+const notTold: Words = { 'not-told': { zh: '（未注明）', en: '(not told)' } };
 
 const rank =
   ({ column, flag, steps }: Rank, title: Text, description: Text) =>
@@ -86,7 +86,7 @@ const rank =
       title,
       description,
       query: `
-      SELECT toString(${column}) AS place, sum(${flag}) AS n
+      SELECT if(${column} = '', 'not-told', toString(${column})) AS place, sum(${flag}) AS n
       FROM ${CASES}
       WHERE ${CHOSEN}
       GROUP BY place

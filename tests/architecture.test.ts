@@ -61,7 +61,10 @@ const arrows: Record<string, { folders: readonly string[]; packages: readonly st
       'echarts/types/dist/shared',
     ],
   },
-  dashboards: { folders: ['schemas'], packages: ['yaml', 'node:fs/promises', 'node:path', 'node:url', 'zod'] },
+  dashboards: {
+    folders: ['schemas'],
+    packages: ['yaml', 'node:fs/promises', 'node:path', 'node:url', 'zod'],
+  },
 };
 
 const sources = (folder: string): string[] =>

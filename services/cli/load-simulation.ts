@@ -8,7 +8,7 @@ import type { House } from './furnish.ts';
 
 const CASES = 600;
 const BATCH_EVENTS = 2000;
-const DAYS = 666;
+const DAYS = 240;
 
 /** The days up to the one on which the store was made, so that boards show a town at work; the same at every start. */
 function windowOf(calendar: Calendar, madeAt: number): { from: string; to: string } {
