@@ -1,6 +1,6 @@
 // The page's only door to the program: addresses of the HTTP API, and one typed read.
 import type { Problem } from '../../schemas/problem.ts';
-import { groupKeys, type Place, sortOf } from './place.ts';
+import type { Language } from './format.ts';
 
 export type Format = 'csv' | 'json';
 export type Answer<T> =
@@ -27,35 +27,8 @@ export function targetIndicatorsAddress(system: string, asOf: string, format?: F
   return address('/v1/targets/indicators', { system, asOf, format });
 }
 
-export interface Scope {
-  readonly system: string;
-  /** A jurisdiction and everything in it; '' everywhere. */
-  readonly within: string;
-}
-
-export function indicatorsAddress(scope: Scope, asOf: string, groupBy?: string, format?: Format): string {
-  return address('/v1/indicators', { ...scopeOf(scope), asOf, groupBy, format });
-}
-
-const scopeOf = ({ system, within }: Scope): Parts => ({ system, within: within === '' ? null : within });
-
-/** The case list of a place: its tab, filters, search text and order. */
-export function casesAddress(place: Place, system: string, asOf: string, extra: Parts = {}): string {
-  const filters = Object.fromEntries(groupKeys.map((key) => [key, place.filters[key]]));
-  const search = place.search.trim() === '' ? null : place.search.trim();
-  return address('/v1/cases', {
-    ...scopeOf({ system, within: place.within ?? '' }),
-    state: place.tab,
-    asOf,
-    sort: sortOf(place),
-    search,
-    ...filters,
-    ...extra,
-  });
-}
-
-export function caseAddress(caseId: string, system: string, asOf: string, format?: Format): string {
-  return address(`/v1/cases/${encodeURIComponent(caseId)}`, { system, asOf, format });
+export function caseAddress(caseId: string, system: string | null, asOf: string): string {
+  return address(`/v1/cases/${encodeURIComponent(caseId)}`, { system, asOf });
 }
 
 function problemsOf(body: unknown): Problem[] | null {
@@ -63,17 +36,31 @@ function problemsOf(body: unknown): Problem[] | null {
   return Array.isArray(body.problems) && body.problems.length > 0 ? body.problems : null;
 }
 
-/** Reads JSON; a refusal or an unreachable server is a value, only an abort is thrown. */
-export async function readJson<T>(from: string, signal: AbortSignal): Promise<Answer<T>> {
+export const boardsAddress = (language: Language): string => address('/v1/boards', { lang: language });
+
+/** A board, or what of it is asked: `query`, `variables/<name>`, `annotations/<name>`. */
+export function boardAddress(uid: string, ...asked: string[]): string {
+  return ['/v1/boards', ...[uid, ...asked].map(encodeURIComponent)].join('/');
+}
+
+const asks = { headers: { accept: 'application/json' } };
+const posts = (body: unknown) => ({
+  method: 'POST',
+  headers: { accept: 'application/json', 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** Reads JSON, as the answer to a body where there is one; a refusal or an unreachable server is a value, only an abort is thrown. */
+export async function readJson<T>(from: string, signal: AbortSignal, body?: unknown): Promise<Answer<T>> {
   try {
-    const response = await fetch(from, { signal, headers: { accept: 'application/json' } });
-    const body: unknown = await response.json().catch(() => null);
-    if (response.ok && body !== null) return { ok: true, data: body as T };
+    const response = await fetch(from, { signal, ...(body === undefined ? asks : posts(body)) });
+    const said: unknown = await response.json().catch(() => null);
+    if (response.ok && said !== null) return { ok: true, data: said as T };
     const message = `${from.split('?')[0]}: HTTP ${response.status} ${response.statusText}`.trim();
     return {
       ok: false,
       status: response.status,
-      problems: problemsOf(body) ?? [{ code: 'no-answer', message }],
+      problems: problemsOf(said) ?? [{ code: 'no-answer', message }],
     };
   } catch (error) {
     if (signal.aborted) throw error;

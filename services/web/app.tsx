@@ -1,74 +1,27 @@
-// The whole page: reads the place, asks the program how it is, and shows the overview or one case.
+// The whole page: which board, case or catalogue the address names, and the frame around it.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Status } from '../../schemas/indicator.ts';
 import { statusAddress } from './api.ts';
-import { type AsOf, type Newest, resolveAsOf } from './as-of.ts';
-import { AsOfBar } from './components/as-of-bar.tsx';
-import { CasePage } from './components/case-page.tsx';
+import { BoardPage } from './boards/board-page.tsx';
+import { twinOf } from './boards/board-query.ts';
+import { pinnedTo } from './boards/pinned-case.ts';
+import { DatedPage } from './components/dated-page.tsx';
 import { EmptyStore } from './components/empty-store.tsx';
 import { Failure } from './components/failure.tsx';
 import { Footer } from './components/footer.tsx';
 import { Header } from './components/header.tsx';
 import { Loading } from './components/loading.tsx';
-import { Overview } from './components/overview.tsx';
-import { SimulatedBanner } from './components/simulated-banner.tsx';
-import { TargetsPage } from './components/targets-page.tsx';
 import type { Language } from './format.ts';
-import { defaultWithin, latestEventIn, placeChoice } from './jurisdictions.ts';
 import { type Page, PageContext, usePage } from './page-context.ts';
+import type { BoardPlace, Place } from './place.ts';
 import { keepLanguage, keepTheme, preferredLanguage, preferredTheme, showTheme } from './preferences.ts';
 import type { Theme } from './theme.ts';
 import { type Load, useLoad } from './use-load.ts';
-import { usePlace } from './use-place.ts';
+import { useFollowLinks, usePlace } from './use-place.ts';
 import { useRefresh } from './use-refresh.ts';
 import { wordsOf } from './words.ts';
 
-interface BodyProps {
-  readonly load: Load<Status>;
-  readonly system: string | null;
-  readonly asOf: AsOf | null;
-  readonly refresh: () => void;
-}
-
-type Place = Page['place'];
-
-/** The place in force: on the first page a reader who chose none begins with the real cases. */
-function resolvePlace(place: Place, status: Status | null): Place {
-  if (status === null) return place;
-  const system = place.system ?? status.systems.find((each) => each.cases > 0)?.system ?? null;
-  const isOverview = place.caseId === null && place.targets === null;
-  const within = place.within === null && isOverview ? defaultWithin(placesOf(status, system)) : place.within;
-  return { ...place, system, within };
-}
-
-const placesOf = (status: Status, system: string | null) =>
-  status.systems.find((each) => each.system === system)?.places ?? [];
-
-/** The newest event of what the page looks at; on the page of targets that is everything. */
-function newestFor(place: Place, status: Status): Newest {
-  if (place.targets !== null) return status;
-  const latestEventAt = latestEventIn(placesOf(status, place.system), place.within ?? '');
-  return { now: status.now, latestEventAt: latestEventAt ?? status.latestEventAt };
-}
-
-function Body({ load, system, asOf, refresh }: BodyProps) {
-  const { place } = usePage();
-  const status = load.data;
-  if (status === null || asOf === null) {
-    return load.failure === null ? <Loading lines={10} /> : <Failure {...load.failure} retry={refresh} />;
-  }
-  if (place.targets !== null) return <TargetsPage status={status} asOf={asOf} refresh={refresh} />;
-  if (status.cases === 0 || system === null) return <EmptyStore />;
-  const shared = { system, asOf, round: status.now, refresh };
-  if (place.caseId !== null) return <CasePage key={place.caseId} caseId={place.caseId} {...shared} />;
-  const places = placesOf(status, system);
-  return (
-    <>
-      <SimulatedBanner chosen={placeChoice(places, place.within ?? '')} places={places} />
-      <Overview {...shared} />
-    </>
-  );
-}
+const statusPeriodMs = 30_000;
 
 function useTheme(): readonly [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState(preferredTheme);
@@ -91,83 +44,90 @@ function useUnfoldForPrint(): void {
   }, []);
 }
 
-function useTitle(page: Page): void {
-  const { caseId, targets } = page.place;
-  const isCatalogue = targets !== null;
-  useEffect(() => {
-    document.documentElement.lang = page.words.htmlLang;
-    const { words } = page;
-    const named = isCatalogue ? words.targets.heading : `${words.case.heading} ${caseId}`;
-    document.title = caseId === null && !isCatalogue ? '时限 Shixian' : `${named} · 时限 Shixian`;
-  }, [page.words, caseId, isCatalogue]);
+/** The language an address names, else the one spoken last. */
+function useLanguage(place: Place): Language {
+  const spoken = useRef<Language | null>(null);
+  spoken.current = place.language ?? spoken.current ?? preferredLanguage();
+  return spoken.current;
 }
+
+function useLastBoard(place: Place): BoardPlace | null {
+  const last = useRef<BoardPlace | null>(null);
+  if (place.page === 'board') last.current = place;
+  return last.current;
+}
+
+const inLanguage = (place: Place, language: Language): Place =>
+  place.page === 'board' && place.uid !== null
+    ? { ...place, uid: twinOf(place.uid, language), language }
+    : { ...place, language };
 
 export function App() {
   const [place, navigate] = usePlace();
-  const [round, refresh] = useRefresh();
   const [theme, chooseTheme] = useTheme();
   const kept = useRef(new Map<string, unknown>()).current;
-  const [preferred] = useState(preferredLanguage);
-  const language = place.language ?? preferred;
+  const language = useLanguage(place);
+  const lastBoard = useLastBoard(place);
   const page = useMemo<Page>(
-    () => ({ place, navigate, language, words: wordsOf(language), asOf: null, kept }),
-    [place, navigate, language, kept],
+    () => ({ place, navigate, language, theme, words: wordsOf(language), lastBoard, kept }),
+    [place, navigate, language, theme, lastBoard, kept],
   );
-  useTitle(page);
+  const here = useRef(place);
+  here.current = place;
+  useFollowLinks(useMemo(() => (next: Place) => navigate(pinnedTo(here.current, next)), [navigate]));
   useUnfoldForPrint();
+  useEffect(() => {
+    document.documentElement.lang = page.words.htmlLang;
+  }, [page.words]);
+  useEffect(() => {
+    const isNamed = place.language !== null || place.page === 'board';
+    if (!isNamed) navigate({ ...place, language }, 'replace');
+  }, [place, language, navigate]);
   const chooseLanguage = (next: Language) => {
     keepLanguage(next);
-    navigate({ ...place, language: next }, 'replace');
+    navigate(inLanguage(place, next), 'replace');
   };
   return (
     <PageContext.Provider value={page}>
       <a class="skip" href="#main">
         {page.words.skip}
       </a>
-      <Frame round={round} refresh={refresh} header={{ theme, chooseTheme, chooseLanguage }} />
+      <Frame chooseTheme={chooseTheme} chooseLanguage={chooseLanguage} />
     </PageContext.Provider>
   );
 }
 
 interface FrameProps {
-  readonly round: number;
-  readonly refresh: () => void;
-  readonly header: {
-    readonly theme: Theme;
-    readonly chooseTheme: (theme: Theme) => void;
-    readonly chooseLanguage: (language: Language) => void;
-  };
+  readonly chooseTheme: (theme: Theme) => void;
+  readonly chooseLanguage: (language: Language) => void;
 }
 
-/** What needs the program's status: the system looked at and the as-of instant. */
-function Frame({ round, refresh, header }: FrameProps) {
-  const page = usePage();
-  const { navigate, language } = page;
+function Frame(choices: FrameProps) {
+  const [round, refresh] = useRefresh(statusPeriodMs);
   const load = useLoad<Status>('status', statusAddress, round);
-  const status = load.data;
-  const place = useMemo(() => resolvePlace(page.place, status), [page.place, status]);
-  const { system } = place;
-  const newest = useMemo(() => (status === null ? null : newestFor(place, status)), [place, status]);
-  const asOf = useMemo(
-    () => (newest === null ? null : resolveAsOf(place.asOf, newest)),
-    [place.asOf, newest],
-  );
-  useEffect(() => {
-    const { system: named, within, language: spoken } = page.place;
-    const complete = named === place.system && within === place.within && spoken === language;
-    if (place.system !== null && !complete) navigate({ ...place, language }, 'replace');
-  }, [page.place, place, language, navigate]);
-  const whole = useMemo<Page>(() => ({ ...page, place, asOf }), [page, place, asOf]);
   return (
-    <PageContext.Provider value={whole}>
-      <Header status={status} system={system} {...header} />
-      {newest !== null && asOf !== null && status !== null && status.cases > 0 && (
-        <AsOfBar asOf={asOf} status={newest} failed={load.failure !== null} refresh={refresh} />
-      )}
-      <main id="main" tabIndex={-1}>
-        <Body load={load} system={system} asOf={asOf} refresh={refresh} />
-      </main>
-      {status !== null && <Footer status={status} />}
-    </PageContext.Provider>
+    <>
+      <Header {...choices} />
+      <Body load={load} refresh={refresh} />
+      {load.data !== null && <Footer status={load.data} />}
+    </>
+  );
+}
+
+function Body({ load, refresh }: { readonly load: Load<Status>; readonly refresh: () => void }) {
+  const { place, language } = usePage();
+  const status = load.data;
+  if (place.page === 'board') {
+    const overview = twinOf('shixian-overview', language);
+    const uid = place.uid ?? overview;
+    if (uid === overview && status?.cases === 0) return <EmptyStore />;
+    return <BoardPage key={uid} uid={uid} status={status} />;
+  }
+  if (status !== null)
+    return <DatedPage place={place} status={status} failed={load.failure !== null} refresh={refresh} />;
+  return (
+    <main id="main" tabIndex={-1}>
+      {load.failure === null ? <Loading lines={10} /> : <Failure {...load.failure} retry={refresh} />}
+    </main>
   );
 }

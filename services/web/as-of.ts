@@ -26,3 +26,6 @@ export function resolveAsOf(asked: string | null, status: Newest): AsOf {
   if (wanted === 'latest') return { kind: latest === null ? 'now' : 'latest', instant: latest ?? status.now };
   return { kind: wanted === latest ? 'latest' : 'chosen', instant: wanted };
 }
+
+/** Moving instants share one name, so that a refresh is no new question. */
+export const asOfName = (asOf: AsOf): string => (asOf.kind === 'now' ? 'now' : asOf.instant);

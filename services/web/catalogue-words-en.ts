@@ -67,7 +67,7 @@ export const catalogueEnglish = {
   outcome,
   targets: {
     heading: 'Documented targets',
-    nav: 'Targets',
+    nav: 'Catalogue',
     intro: 'Every figure that a policy document promises, whether it is measured here, and if not, why not.',
     coverage: 'Coverage',
     coverageBy: 'Coverage by',
@@ -89,6 +89,7 @@ export const catalogueEnglish = {
       domains: (count: string) => `Show all ${count} domains`,
     },
     clear: 'Clear filters',
+    fewer: 'Show fewer',
     clause: 'Clause',
     promise: 'What is promised',
     limit: 'Limit',
@@ -112,12 +113,6 @@ export const catalogueEnglish = {
     dateOnCase: 'date on the case',
     download: 'Actual values',
     inCatalogue: 'in the catalogue',
-  },
-  place: {
-    label: 'Place',
-    everywhere: 'everywhere',
-    simulated: 'simulated',
-    partly: 'partly simulated',
   },
   simulated: {
     label: 'Simulated data',

@@ -76,6 +76,7 @@ export const catalogueChinese: typeof catalogueEnglish = {
       domains: (count) => `显示全部 ${count} 个领域`,
     },
     clear: '清除筛选',
+    fewer: '收起',
     clause: '条款',
     promise: '承诺内容',
     limit: '限值',
@@ -99,12 +100,6 @@ export const catalogueChinese: typeof catalogueEnglish = {
     dateOnCase: '办件自带期限',
     download: '实际值',
     inCatalogue: '见目标目录',
-  },
-  place: {
-    label: '地区',
-    everywhere: '全部地区',
-    simulated: '模拟',
-    partly: '含模拟',
   },
   simulated: {
     label: '模拟数据',

@@ -1,61 +1,7 @@
-// The words of every closed set, in Chinese: verdicts, indicators, tabs, methods, grounds.
+// The words of every closed set, in Chinese: methods, grounds, looks.
 import type { closedEnglish } from './closed-words-en.ts';
 
 export const closedChinese: typeof closedEnglish = {
-  verdict: {
-    running: '计时中',
-    paused: '暂停计时',
-    met: '按时',
-    breached: '超时',
-    void: '作废',
-    'not-applicable': '不单独判定',
-    'no-target': '无适用时限',
-    unknown: '无法判定',
-  },
-  indicator: {
-    cases: '办件总数',
-    ended: '已办结',
-    open: '在办',
-    void: '作废',
-    ended_after_deadline: '超时办结',
-    ended_on_time: '按时办结',
-    open_overdue: '在办超时',
-    at_risk: '临期',
-    paused: '暂停计时',
-    unknown: '无法判定',
-    not_applicable: '按组评判',
-    no_target: '无适用时限',
-    on_time_share: '按时办结率',
-    elapsed_median: '用时中位数',
-    elapsed_p90: '用时 P90',
-  },
-  indicatorNote: {
-    cases: '所选地区全部办件',
-    ended: '已作出决定或办结',
-    ended_after_deadline: '办结时已过期限',
-    open: '尚未办结',
-    open_overdue: '尚未办结且已过期限',
-    at_risk: '已用时限四分之三以上',
-    paused: '在办，计时暂停中',
-    unknown: '数据有误或超出日历范围',
-  },
-  tab: {
-    overdue: '在办超时',
-    'at-risk': '临期',
-    open: '在办',
-    late: '超时办结',
-    ended: '已办结',
-    all: '全部',
-  },
-  tabEmpty: {
-    overdue: '没有在办超时的办件。',
-    'at-risk': '没有临期办件。',
-    open: '没有在办办件。',
-    late: '没有超时办结的办件。',
-    ended: '没有已办结的办件。',
-    all: '没有办件。',
-  },
-  sort: { overdue: '超时最久', deadline: '截止时间', started: '开始时间' },
   method: {
     wd_excl: '整工作日计，开始当日不计',
     wd_incl: '整工作日计，开始当日计入',
@@ -84,6 +30,6 @@ export const closedChinese: typeof closedEnglish = {
     'applicant-delay': '申请人原因',
   },
   theme: { auto: '自动', light: '浅色', dark: '深色' },
-  group: { department: '部门', channel: '渠道' },
+  attribute: { department: '部门', channel: '渠道' },
   asOfKind: { now: '当前', latest: '最新事件', chosen: '指定时刻' },
 };

@@ -1,11 +1,10 @@
-// The places a system has cases in: every jurisdiction and all that contain it, and the one to begin with.
+// The places a store has cases in: what is chosen of them, how much of it is made up, and where the real cases are.
 import type { Status } from '../../schemas/indicator.ts';
 
-type PlaceCount = Status['systems'][number]['places'][number];
+export type PlaceCount = Status['systems'][number]['places'][number];
 
-/** A place to choose: a jurisdiction and everything in it; '' is everywhere. */
-export interface PlaceChoice {
-  readonly within: string;
+/** What places hold together. */
+export interface Held {
   readonly cases: number;
   readonly simulated: number;
 }
@@ -13,30 +12,30 @@ export interface PlaceChoice {
 export const isWithin = (jurisdiction: string, within: string): boolean =>
   within === '' || jurisdiction === within || jurisdiction.startsWith(`${within}/`);
 
-/** A place with what it holds, however little that is. */
-export function placeChoice(places: readonly PlaceCount[], within: string): PlaceChoice {
-  const held = places.filter(({ jurisdiction }) => isWithin(jurisdiction, within));
-  const sum = (key: 'cases' | 'simulated') => held.reduce((total, place) => total + place[key], 0);
-  return { within, cases: sum('cases'), simulated: sum('simulated') };
+/** The places of the systems and jurisdictions named; null names all. */
+export function placesIn(
+  systems: Status['systems'],
+  named: readonly string[] | null,
+  withins: readonly string[] | null,
+): PlaceCount[] {
+  return systems
+    .filter(({ system }) => named === null || named.includes(system))
+    .flatMap(({ places }) => places)
+    .filter(
+      ({ jurisdiction }) => withins === null || withins.some((within) => isWithin(jurisdiction, within)),
+    );
 }
 
-const prefixesOf = (jurisdiction: string): string[] =>
-  jurisdiction.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
-
-/** Everywhere, then every prefix that holds cases, each before what lies in it. */
-export function placeChoices(places: readonly PlaceCount[]): PlaceChoice[] {
-  const named = places.filter(({ jurisdiction }) => jurisdiction !== '');
-  const prefixes = new Set(named.flatMap(({ jurisdiction }) => prefixesOf(jurisdiction)));
-  const order = (a: string, b: string) =>
-    a.replaceAll('/', '\u0001') < b.replaceAll('/', '\u0001') ? -1 : 1;
-  return ['', ...[...prefixes].sort(order)].map((within) => placeChoice(places, within));
+export function heldBy(places: readonly PlaceCount[]): Held {
+  const sum = (key: 'cases' | 'simulated') => places.reduce((total, place) => total + place[key], 0);
+  return { cases: sum('cases'), simulated: sum('simulated') };
 }
+
+const hasReal = ({ cases, simulated }: PlaceCount): boolean => cases > simulated;
 
 /** The narrowest place that covers every real case that says where it is; everywhere when there is none. */
 export function realWithin(places: readonly PlaceCount[]): string {
-  const real = places.filter(
-    ({ jurisdiction, cases, simulated }) => jurisdiction !== '' && cases > simulated,
-  );
+  const real = places.filter((place) => place.jurisdiction !== '' && hasReal(place));
   const common = real
     .map(({ jurisdiction }) => jurisdiction.split('/'))
     .reduce<string[] | null>((shared, parts) => {
@@ -47,18 +46,11 @@ export function realWithin(places: readonly PlaceCount[]): string {
   return common?.join('/') ?? '';
 }
 
-/** Where a reader who has chosen no place begins: the real part of a mixed system, else everywhere. */
-export function defaultWithin(places: readonly PlaceCount[]): string {
-  return places.some(({ simulated }) => simulated > 0) ? realWithin(places) : '';
-}
-
-/** The newest event of the cases in a place; null when it holds none. */
-export function latestEventIn(places: readonly PlaceCount[], within: string): string | null {
-  const stamps = places
-    .filter(({ jurisdiction }) => isWithin(jurisdiction, within))
-    .map(({ latestEventAt }) => latestEventAt);
-  return stamps.reduce<string | null>(
-    (newest, stamp) => (newest === null || Date.parse(stamp) > Date.parse(newest) ? stamp : newest),
+/** The newest event of places; null when there is none. */
+export function latestEventIn(places: readonly PlaceCount[]): string | null {
+  return places.reduce<string | null>(
+    (newest, { latestEventAt }) =>
+      newest === null || Date.parse(latestEventAt) > Date.parse(newest) ? latestEventAt : newest,
     null,
   );
 }

@@ -1,9 +1,9 @@
 // What every part of the page may need: its words, where the reader is, and how to go elsewhere.
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { AsOf } from './as-of.ts';
 import type { Language } from './format.ts';
-import { type Place, readPlace } from './place.ts';
+import { type BoardPlace, type Place, readPlace } from './place.ts';
+import type { Theme } from './theme.ts';
 import type { Navigate } from './use-place.ts';
 import { type Words, wordsOf } from './words.ts';
 
@@ -11,8 +11,10 @@ export interface Page {
   readonly place: Place;
   readonly navigate: Navigate;
   readonly language: Language;
+  readonly theme: Theme;
   readonly words: Words;
-  readonly asOf: AsOf | null;
+  /** The board looked at last, to go back to. */
+  readonly lastBoard: BoardPlace | null;
   /** Answers by question, so that going back shows them at once. */
   readonly kept: Map<string, unknown>;
 }
@@ -21,8 +23,9 @@ export const PageContext = createContext<Page>({
   place: readPlace('/', ''),
   navigate: () => undefined,
   language: 'en',
+  theme: 'auto',
   words: wordsOf('en'),
-  asOf: null,
+  lastBoard: null,
   kept: new Map(),
 });
 export const usePage = (): Page => useContext(PageContext);

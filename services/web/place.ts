@@ -1,17 +1,12 @@
 // Where the reader is: everything a shared link must carry, read from and written to the address.
+import {
+  type BoardQuery,
+  languageOfUid,
+  plainQuery,
+  putBoardQuery,
+  readBoardQuery,
+} from './boards/board-query.ts';
 import type { Language } from './format.ts';
-
-export const tabs = ['overdue', 'at-risk', 'open', 'late', 'ended', 'all'] as const;
-export type Tab = (typeof tabs)[number];
-export const sorts = ['overdue', 'deadline', 'started'] as const;
-export type Sort = (typeof sorts)[number];
-export const groupKeys = ['department', 'channel'] as const;
-export type GroupKey = (typeof groupKeys)[number];
-export type Filters = Readonly<Partial<Record<GroupKey, string>>>;
-export interface GroupSort {
-  readonly column: string;
-  readonly descending: boolean;
-}
 
 /** What a target of the catalogue may be asked to be. */
 export const targetStates = [
@@ -32,43 +27,44 @@ export interface TargetFilters {
 }
 export const everyTarget: TargetFilters = { document: null, domain: null, state: null, search: '' };
 
-export interface Place {
-  readonly caseId: string | null;
-  /** Set on the page of the catalogue of targets, null elsewhere. */
-  readonly targets: TargetFilters | null;
-  readonly system: string | null;
-  /** A jurisdiction and everything in it, '' everywhere, or null to let the page choose. */
-  readonly within: string | null;
-  /** `now`, `latest`, an ISO instant, or null to let the page choose. */
-  readonly asOf: string | null;
-  readonly tab: Tab;
-  readonly sort: Sort | null;
-  readonly search: string;
-  readonly filters: Filters;
-  readonly groupSort: GroupSort | null;
+interface Spoken {
+  /** Null lets the page choose. */
   readonly language: Language | null;
 }
+export interface BoardPlace extends Spoken {
+  readonly page: 'board';
+  /** Null is the overview in the reader's language, at the root. */
+  readonly uid: string | null;
+  readonly query: BoardQuery;
+}
+interface AtInstant extends Spoken {
+  /** `now`, `latest`, an ISO instant, or null to let the page choose. */
+  readonly asOf: string | null;
+}
+export interface CasePlace extends AtInstant {
+  readonly page: 'case';
+  readonly caseId: string;
+  /** Null where the case's number says enough. */
+  readonly system: string | null;
+}
+export interface TargetsPlace extends AtInstant {
+  readonly page: 'targets';
+  readonly filters: TargetFilters;
+}
+export type Place = BoardPlace | CasePlace | TargetsPlace;
 
 const oneOf = <T extends string>(allowed: readonly T[], value: string | null): T | null =>
   allowed.find((each) => each === value) ?? null;
 
-function caseIdOf(pathname: string): string | null {
-  const found = /^\/case\/(.+)$/.exec(pathname);
-  if (found === null) return null;
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(found[1]!);
+    return decodeURIComponent(text);
   } catch {
-    return found[1]!;
+    return text;
   }
 }
 
-function groupSortOf(text: string | null): GroupSort | null {
-  const found = /^([a-z_]+)\.(up|down)$/.exec(text ?? '');
-  return found === null ? null : { column: found[1]!, descending: found[2] === 'down' };
-}
-
-function targetFiltersOf(pathname: string, query: URLSearchParams): TargetFilters | null {
-  if (!/^\/targets\/?$/.test(pathname)) return null;
+function targetFiltersOf(query: URLSearchParams): TargetFilters {
   return {
     document: query.get('document') || null,
     domain: query.get('domain') || null,
@@ -77,80 +73,76 @@ function targetFiltersOf(pathname: string, query: URLSearchParams): TargetFilter
   };
 }
 
-function withinOf(text: string | null): string | null {
-  return text === '' || /^[a-z]{2}(\/[a-z0-9-]+)*$/.test(text ?? '') ? text : null;
+function asOfOf(query: URLSearchParams): string | null {
+  const asOf = query.get('asOf');
+  const isKnown = asOf === 'now' || asOf === 'latest' || !Number.isNaN(Date.parse(asOf ?? ''));
+  return isKnown ? asOf : null;
 }
+
+const languageIn = (query: URLSearchParams): Language | null => oneOf(['zh', 'en'], query.get('lang'));
+
+const paths = /^\/(?:(case)\/(.+)|(targets)\/?|d\/([^/]+)(?:\/[^/]*)?)?$/;
+
+/** Whether a path is one of this page's own. */
+export const isPagePath = (pathname: string): boolean => paths.test(pathname);
 
 /** Reads a place from a path and its query; what it does not know falls back to the default. */
 export function readPlace(pathname: string, search: string): Place {
   const query = new URLSearchParams(search);
-  const asOf = query.get('asOf');
-  const known = asOf === 'now' || asOf === 'latest' || !Number.isNaN(Date.parse(asOf ?? ''));
-  const targets = targetFiltersOf(pathname, query);
-  return {
-    caseId: caseIdOf(pathname),
-    targets,
-    system: query.get('system') || null,
-    within: withinOf(query.get('within')),
-    asOf: known ? asOf : null,
-    tab: (targets === null ? oneOf(tabs, query.get('state')) : null) ?? 'overdue',
-    sort: oneOf(sorts, query.get('sort')),
-    search: targets === null ? (query.get('search') ?? '') : '',
-    filters: Object.fromEntries(groupKeys.flatMap((key) => (query.has(key) ? [[key, query.get(key)!]] : []))),
-    groupSort: groupSortOf(query.get('groups')),
-    language: oneOf(['zh', 'en'] as const, query.get('lang')),
-  };
+  const [, isCase, caseId, isTargets, uid] = paths.exec(pathname) ?? [];
+  const language = languageIn(query);
+  if (isCase !== undefined)
+    return {
+      page: 'case',
+      caseId: decoded(caseId!),
+      system: query.get('system') || null,
+      asOf: asOfOf(query),
+      language,
+    };
+  if (isTargets !== undefined)
+    return { page: 'targets', filters: targetFiltersOf(query), asOf: asOfOf(query), language };
+  if (uid === undefined) return { page: 'board', uid: null, query: readBoardQuery(query), language };
+  const named = decoded(uid);
+  return { page: 'board', uid: named, query: readBoardQuery(query), language: languageOfUid(named) };
 }
 
-type Put = (name: string, value: string | null) => void;
+export function pathOf(place: Place): string {
+  if (place.page === 'targets') return '/targets';
+  if (place.page === 'case') return `/case/${encodeURIComponent(place.caseId)}`;
+  return place.uid === null ? '/' : `/d/${encodeURIComponent(place.uid)}`;
+}
 
 /** The address of a place, path and query; defaults are left out. */
 export function placeAddress(place: Place): string {
   const query = new URLSearchParams();
-  const put: Put = (name, value) => {
+  const put = (name: string, value: string | null) => {
     if (value !== null && value !== '') query.set(name, value);
   };
-  put('system', place.system);
-  if (place.within !== null) query.set('within', place.within);
-  put('asOf', place.asOf);
-  if (place.targets === null) putList(place, put, query);
-  else putTargets(place.targets, put);
-  put('lang', place.language);
+  if (place.page === 'board') putBoardQuery(place.query, query);
+  if (place.page === 'case') put('system', place.system);
+  if (place.page === 'targets') {
+    put('document', place.filters.document);
+    put('domain', place.filters.domain);
+    put('state', place.filters.state);
+    put('search', place.filters.search);
+  }
+  if (place.page !== 'board') put('asOf', place.asOf);
+  if (place.page !== 'board' || place.uid === null) put('lang', place.language);
   const text = query.toString();
   return text === '' ? pathOf(place) : `${pathOf(place)}?${text}`;
 }
 
-export function pathOf({ caseId, targets }: Place): string {
-  if (targets !== null) return '/targets';
-  return caseId === null ? '/' : `/case/${encodeURIComponent(caseId)}`;
-}
+export const boardPlace = (uid: string, query: BoardQuery = plainQuery): BoardPlace => ({
+  page: 'board',
+  uid,
+  query,
+  language: languageOfUid(uid),
+});
 
-function putTargets({ document, domain, state, search }: TargetFilters, put: Put): void {
-  put('document', document);
-  put('domain', domain);
-  put('state', state);
-  put('search', search);
-}
-
-function putList(place: Place, put: Put, query: URLSearchParams): void {
-  put('state', place.tab === 'overdue' ? null : place.tab);
-  put('sort', place.sort);
-  put('search', place.search);
-  for (const key of groupKeys) {
-    const value = place.filters[key];
-    if (value !== undefined) query.set(key, value);
-  }
-  put('groups', place.groupSort && `${place.groupSort.column}.${place.groupSort.descending ? 'down' : 'up'}`);
-}
-
-const sortOfTab: Record<Tab, Sort> = {
-  overdue: 'overdue',
-  'at-risk': 'deadline',
-  open: 'deadline',
-  late: 'overdue',
-  ended: 'started',
-  all: 'started',
-};
-
-/** The order in force: the reader's choice, else the one that suits the tab. */
-export const sortOf = (place: Place): Sort => place.sort ?? sortOfTab[place.tab];
+/** The catalogue narrowed, in the language and at the instant of where the reader is. */
+export const targetsPlace = (filters: TargetFilters, here: Place): TargetsPlace => ({
+  page: 'targets',
+  filters,
+  asOf: here.page === 'board' ? null : here.asOf,
+  language: here.language,
+});

@@ -1,8 +1,11 @@
 // The catalogue as the reader asks for it: which targets match, gathered by document, and how each was kept.
 import type { CatalogueTarget, Document } from '../../schemas/target.ts';
 import type { TargetRow } from '../../schemas/target-row.ts';
+import { plainQuery, twinOf } from './boards/board-query.ts';
+import { rangeOfDays } from './boards/time-range.ts';
+import { addUnits } from './boards/zone-time.ts';
 import type { Language } from './format.ts';
-import type { TargetFilters, TargetState } from './place.ts';
+import { type BoardPlace, boardPlace, type TargetFilters, type TargetState } from './place.ts';
 
 export interface DocumentTargets {
   readonly document: Document;
@@ -92,4 +95,21 @@ export function periodText(from: string, period: Period, language: Language): st
   if (period === 'month') return `${year}-${month}`;
   const quarter = Math.floor((Number(month) - 1) / 3) + 1;
   return language === 'zh' ? `${year} 年第 ${quarter} 季度` : `${year} Q${quarter}`;
+}
+
+const monthsOf: Record<Period, number> = { month: 1, quarter: 3, year: 12 };
+const dayMs = 86_400_000;
+
+/** The board of the cases that measured a target's periods rest on: its system and place, all periods. */
+export function casesPlace(
+  target: CatalogueTarget,
+  rows: readonly TargetRow[],
+  language: Language,
+): BoardPlace {
+  const { system, period } = target.measured!;
+  const starts = rows.map(({ periodFrom }) => periodFrom).toSorted();
+  const end = addUnits(Date.parse(starts.at(-1)!), monthsOf[period], 'M') - dayMs;
+  const range = rangeOfDays(starts[0]!, new Date(end).toISOString().slice(0, 10), 'Asia/Shanghai');
+  const variables = { jurisdiction: [jurisdictionOf(target)] };
+  return boardPlace(twinOf(`shixian-${system}`, language), { ...plainQuery, ...range, variables });
 }

@@ -12,6 +12,17 @@ export interface Load<T> {
   readonly waiting: boolean;
 }
 
+/** Answers kept for going back; the oldest are let go. */
+const keptAtMost = 400;
+
+function keep(kept: Map<string, unknown>, question: string, answer: unknown): void {
+  kept.delete(question);
+  kept.set(question, answer);
+  if (kept.size <= keptAtMost) return;
+  const [oldest] = kept.keys();
+  kept.delete(oldest!);
+}
+
 type Read<T> = (signal: AbortSignal) => Promise<Answer<T>>;
 
 /**
@@ -32,7 +43,7 @@ export function useRead<T>(question: string | null, round: unknown, read: Read<T
     read(abort.signal).then(
       (answer) => {
         if (abort.signal.aborted) return;
-        if (answer.ok) kept.set(question, answer.data);
+        if (answer.ok) keep(kept, question, answer.data);
         setFailed(answer.ok ? null : { question, failure: answer });
         redraw((count) => count + 1);
       },

@@ -1,6 +1,6 @@
 // Keeps the place and the address bar the same thing, with the browser's own back and forward.
 import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import { type Place, pathOf, placeAddress, readPlace } from './place.ts';
+import { isPagePath, type Place, pathOf, placeAddress, readPlace } from './place.ts';
 
 export type Navigate = (next: Place, how?: 'push' | 'replace') => void;
 
@@ -38,4 +38,37 @@ export function usePlace(): readonly [Place, Navigate] {
     setPlace(next);
   }, []);
   return [place, navigate];
+}
+
+const isPlainClick = (event: MouseEvent): boolean =>
+  event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+
+function linkOf(event: MouseEvent): HTMLAnchorElement | null {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!(link instanceof HTMLAnchorElement) || link.target !== '' || link.hasAttribute('download'))
+    return null;
+  return link;
+}
+
+/** Goes to an address: a place of this page without a reload, anything else as the browser does. */
+export function goTo(address: string, navigate: (next: Place) => void): void {
+  const url = new URL(address, location.href);
+  if (url.origin === location.origin && isPagePath(url.pathname))
+    navigate(readPlace(url.pathname, url.search));
+  else location.assign(url);
+}
+
+/** Every plain click on a link to a place of this page is followed without a reload. */
+export function useFollowLinks(navigate: (next: Place) => void): void {
+  useEffect(() => {
+    const follow = (event: MouseEvent) => {
+      const link = event.defaultPrevented || !isPlainClick(event) ? null : linkOf(event);
+      if (link === null || link.origin !== location.origin || !isPagePath(link.pathname)) return;
+      if (link.hash !== '' && link.pathname === location.pathname) return;
+      event.preventDefault();
+      goTo(link.href, navigate);
+    };
+    document.addEventListener('click', follow);
+    return () => document.removeEventListener('click', follow);
+  }, [navigate]);
 }

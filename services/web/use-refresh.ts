@@ -1,13 +1,12 @@
-// Asks for fresh figures every thirty seconds while somebody can see the page.
+// When to read again: after a period while the page can be seen, or when asked.
 import { useCallback, useEffect, useState } from 'preact/hooks';
 
-const periodMs = 30_000;
-
-/** A number that grows when it is time to read again, and a way to ask for it now. */
-export function useRefresh(): readonly [number, () => void] {
+/** A number that grows when it is time to read again, and a way to ask for it now; without a period, only when asked. */
+export function useRefresh(periodMs: number | null): readonly [number, () => void] {
   const [round, setRound] = useState(0);
   const refresh = useCallback(() => setRound((count) => count + 1), []);
   useEffect(() => {
+    if (periodMs === null) return;
     let last = Date.now();
     const due = () => {
       if (document.visibilityState !== 'visible' || Date.now() - last < periodMs) return;
@@ -20,6 +19,6 @@ export function useRefresh(): readonly [number, () => void] {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', due);
     };
-  }, [refresh]);
+  }, [refresh, periodMs]);
   return [round, refresh];
 }

@@ -1,16 +1,26 @@
-// Takes the pictures in docs/images from the sample: npx vitest run --config tests/support/screenshots.config.ts
+// Takes the pictures in docs/images: npx vitest run --config tests/support/screenshots.config.ts
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../services/platform/package-root.ts';
+import { wholeBoard } from './board-cards.ts';
 import { openBrowser, openPage } from './page.ts';
 import { endServers, startServer } from './shixian-process.ts';
+import { simulationStored } from './simulation-stored.ts';
 import { tempFolder } from './temp-folder.ts';
 
+const sample = 'var-jurisdiction=nl/anonymous&from=2010-10-01&to=2012-01-31';
 const pictures = [
-  { name: 'first-page-en.png', path: '/', locale: 'en-GB', height: 1240 },
-  { name: 'first-page-zh.png', path: '/', locale: 'zh-CN', height: 1240 },
-  { name: 'case-en.png', path: '/case/case-10011', locale: 'en-GB', height: 1240 },
+  { name: 'first-page-en.png', path: '/', locale: 'en-GB', height: 1240, isBoard: true },
+  { name: 'first-page-zh.png', path: '/', locale: 'zh-CN', height: 1240, isBoard: true },
+  {
+    name: 'permit-board-en.png',
+    path: `/d/shixian-permit-en?${sample}`,
+    locale: 'en-GB',
+    height: 1240,
+    isBoard: true,
+  },
+  { name: 'case-en.png', path: '/case/case-10011', locale: 'en-GB', height: 1240, isBoard: false },
 ];
 
 test('pictures of the page', async () => {
@@ -18,13 +28,18 @@ test('pictures of the page', async () => {
   const images = join(packageRoot(), 'docs/images');
   mkdirSync(images, { recursive: true });
   const server = await startServer(join(folder.path, 'data'), []);
+  await simulationStored(server.address);
   const browser = await openBrowser();
-  for (const { name, path, locale, height } of pictures) {
+  for (const { name, path, locale, height, isBoard } of pictures) {
     const { page, complaints } = await openPage(browser, server.address + path, {
       locale,
       viewport: { width: 1440, height },
       reducedMotion: 'reduce',
     });
+    if (isBoard) {
+      await wholeBoard(page);
+      await page.evaluate('scrollTo(0, 0)');
+    }
     await page.screenshot({ path: join(images, name) });
     expect(complaints).toEqual([]);
     await page.context().close();

@@ -1,9 +1,8 @@
 // The address carries the whole state of the page, and the as-of instant follows the data's age.
 import { describe, expect, test } from 'vitest';
 import type { Status } from '../../schemas/indicator.ts';
-import { casesAddress } from '../../services/web/api.ts';
+import { caseAddress } from '../../services/web/api.ts';
 import { resolveAsOf } from '../../services/web/as-of.ts';
-import { groupLines, sortLines } from '../../services/web/groups.ts';
 import { placeAddress, readPlace } from '../../services/web/place.ts';
 
 const read = (address: string) => {
@@ -11,47 +10,34 @@ const read = (address: string) => {
   return readPlace(url.pathname, url.search);
 };
 
-describe('a place', () => {
+describe('the place of a case', () => {
   test('survives being written to an address and read back', () => {
     const place = {
+      page: 'case',
       caseId: '鄂/2024 #1?',
-      targets: null,
       system: 'permit',
-      within: '',
       asOf: '2011-10-11T13:42:00+02:00',
-      tab: 'late',
-      sort: 'deadline',
-      search: 'a&b=c',
-      filters: { department: 'Customer contact', channel: '' },
-      groupSort: { column: 'open_overdue', descending: true },
       language: 'zh',
     } as const;
     expect(read(placeAddress(place))).toEqual(place);
   });
   test('leaves defaults out', () => {
-    expect(placeAddress(read('/'))).toBe('/');
-    expect(placeAddress(read('/?state=overdue&search='))).toBe('/');
+    expect(read('/case/1?system=')).toMatchObject({ system: null });
+    expect(placeAddress(read('/case/1?system='))).toBe('/case/1');
   });
   test('falls back where the address says what cannot be', () => {
-    const place = read('/?state=burning&sort=colour&lang=xx&asOf=whenever&groups=;drop&within=CN/../x');
-    expect(place).toMatchObject({ tab: 'overdue', sort: null, language: null, asOf: null, groupSort: null });
-    expect(place.within).toBeNull();
-  });
-  test('asks the API for its tab, filters and order', () => {
-    const address = casesAddress(
-      read('/?state=at-risk&department=General&search=+8+&within=cn/hubei'),
-      'permit',
-      '2011-10-11T00:00:00Z',
-    );
-    expect(Object.fromEntries(new URL(address, 'http://host').searchParams)).toEqual({
-      system: 'permit',
-      within: 'cn/hubei',
-      state: 'at-risk',
-      asOf: '2011-10-11T00:00:00Z',
-      sort: 'deadline',
-      search: '8',
-      department: 'General',
+    expect(read('/case/%E0%A4%A?lang=xx&asOf=whenever')).toEqual({
+      page: 'case',
+      caseId: '%E0%A4%A',
+      system: null,
+      asOf: null,
+      language: null,
     });
+  });
+  test('asks the API by its number alone where no system is named', () => {
+    const asOf = '2011-10-11T00:00:00Z';
+    expect(caseAddress('a/b', null, asOf)).toBe('/v1/cases/a%2Fb?asOf=2011-10-11T00%3A00%3A00Z');
+    expect(caseAddress('1', 'gas', asOf)).toContain('?system=gas&asOf=');
   });
 });
 
@@ -79,34 +65,5 @@ describe('the as-of instant', () => {
   test('is now in an empty store, even when the newest event is asked for', () => {
     const now = '2012-01-07T23:00:00Z';
     expect(resolveAsOf('latest', status(now, null))).toEqual({ kind: 'now', instant: now });
-  });
-});
-
-describe('groups', () => {
-  const row = (department: string, channel: string, indicator: string, value: number | null) => ({
-    indicator,
-    group: { department, channel },
-    value,
-    unit: 'count',
-    n: 1,
-  });
-  const lines = groupLines([
-    row('A', 'x', 'on_time_share', 50),
-    row('A', 'y', 'on_time_share', null),
-    row('B', 'x', 'on_time_share', 70),
-    row('B', 'x', 'cases', 9),
-  ]);
-  const order = (descending: boolean) =>
-    sortLines(lines, { column: 'on_time_share', descending }).map(
-      (line) => line.names.department + line.names.channel,
-    );
-
-  test('gather the rows of one group', () => {
-    expect(lines).toHaveLength(3);
-    expect(lines[2]!.figures.cases?.value).toBe(9);
-  });
-  test('put lines without a value last in either order', () => {
-    expect(order(true)).toEqual(['Bx', 'Ax', 'Ay']);
-    expect(order(false)).toEqual(['Ax', 'Bx', 'Ay']);
   });
 });

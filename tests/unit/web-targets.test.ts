@@ -5,10 +5,17 @@ import type { CatalogueTarget } from '../../schemas/target.ts';
 import { targetCoverage } from '../../services/core/target-coverage.ts';
 import { openRuleBook } from '../../services/main.ts';
 import { limitText, partText } from '../../services/web/format.ts';
-import { everyTarget, placeAddress, readPlace, type TargetFilters } from '../../services/web/place.ts';
+import {
+  everyTarget,
+  placeAddress,
+  readPlace,
+  type TargetFilters,
+  targetsPlace,
+} from '../../services/web/place.ts';
 import {
   actualsByTarget,
   byDocument,
+  casesPlace,
   matchingTargets,
   periodText,
 } from '../../services/web/target-catalogue.ts';
@@ -74,12 +81,27 @@ describe('the catalogue of targets', () => {
 
 test('the page of targets keeps its filters in its address', () => {
   const filters = { document: 'echeng-2023', domain: 'water', state: 'assumed', search: '87 条' } as const;
-  const place = { ...readPlace('/', '?system=water&within=cn/hubei&lang=zh'), targets: filters };
+  const place = targetsPlace(filters, readPlace('/case/1', '?system=water&asOf=now&lang=zh'));
+  expect(place).toMatchObject({ page: 'targets', asOf: 'now', language: 'zh' });
   const url = new URL(placeAddress(place), 'http://host');
   expect(url.pathname).toBe('/targets');
   expect(readPlace(url.pathname, url.search)).toEqual(place);
   expect(placeAddress(readPlace('/targets', '?state=overdue'))).toBe('/targets');
-  expect(readPlace('/', '?state=late').targets).toBeNull();
+});
+
+test('the cases behind a target are those of its system and place in all its periods', () => {
+  const target = {
+    measured: { system: 'permit', period: 'quarter' },
+    document: { jurisdiction: 'nl/anonymous' },
+  } as CatalogueTarget;
+  const rows = [{ periodFrom: '2011-10-01' }, { periodFrom: '2010-07-01' }] as never[];
+  const address = new URL(placeAddress(casesPlace(target, rows, 'en')), 'http://host');
+  expect(address.pathname).toBe('/d/shixian-permit-en');
+  expect(Object.fromEntries(address.searchParams)).toEqual({
+    'var-jurisdiction': 'nl/anonymous',
+    from: '2010-06-30T16:00:00.000Z',
+    to: '2011-12-31T15:59:59.999Z',
+  });
 });
 
 test('actual values are listed by target, newest first', () => {

@@ -4,17 +4,24 @@ import type { AsOf, Newest } from '../as-of.ts';
 import { isStale } from '../as-of.ts';
 import { ageText, instantText, secondsBetween } from '../format.ts';
 import { usePage } from '../page-context.ts';
+import type { CasePlace, TargetsPlace } from '../place.ts';
 import { AsOfForm } from './as-of-form.tsx';
 
 interface Props {
+  readonly place: CasePlace | TargetsPlace;
   readonly asOf: AsOf;
   readonly status: Newest;
   readonly failed: boolean;
   readonly refresh: () => void;
 }
 
-function Choices({ asOf, open, toggle }: { asOf: AsOf; open: boolean; toggle: () => void }) {
-  const { words, place, navigate } = usePage();
+interface ChoicesProps extends Pick<Props, 'place' | 'asOf'> {
+  readonly open: boolean;
+  readonly toggle: () => void;
+}
+
+function Choices({ place, asOf, open, toggle }: ChoicesProps) {
+  const { words, navigate } = usePage();
   return (
     <fieldset class="segments">
       <legend class="hidden">{words.asOf.label}</legend>
@@ -35,7 +42,7 @@ function Choices({ asOf, open, toggle }: { asOf: AsOf; open: boolean; toggle: ()
   );
 }
 
-export function AsOfBar({ asOf, status, failed, refresh }: Props) {
+export function AsOfBar({ place, asOf, status, failed, refresh }: Props) {
   const { words, language } = usePage();
   const [open, setOpen] = useState(false);
   const age =
@@ -48,7 +55,7 @@ export function AsOfBar({ asOf, status, failed, refresh }: Props) {
         <time dateTime={asOf.instant}>{instantText(asOf.instant)}</time>
         {asOf.kind === 'latest' && isStale(status) && <span class="as-of-why">{words.asOf.stale(age)}</span>}
       </p>
-      <Choices asOf={asOf} open={open} toggle={() => setOpen(!open)} />
+      <Choices place={place} asOf={asOf} open={open} toggle={() => setOpen(!open)} />
       <p class="refreshed">
         <span>{words.refreshed(status.now.slice(11, 19))}</span>
         <button
@@ -66,7 +73,7 @@ export function AsOfBar({ asOf, status, failed, refresh }: Props) {
           </svg>
         </button>
       </p>
-      {open && <AsOfForm instant={asOf.instant} done={() => setOpen(false)} />}
+      {open && <AsOfForm place={place} instant={asOf.instant} done={() => setOpen(false)} />}
       {failed && (
         <p class="refresh-failed" role="status">
           {words.refreshFailed}

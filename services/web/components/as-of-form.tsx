@@ -2,8 +2,10 @@
 import { useState } from 'preact/hooks';
 import { offsetMinutes, offsetText, wallTime } from '../format.ts';
 import { usePage } from '../page-context.ts';
+import type { CasePlace, TargetsPlace } from '../place.ts';
 
 interface Props {
+  readonly place: CasePlace | TargetsPlace;
   readonly instant: string;
   readonly done: () => void;
 }
@@ -15,8 +17,8 @@ function instantOf(wall: string, offset: string): string | null {
   return Number.isNaN(Date.parse(text)) ? null : text;
 }
 
-export function AsOfForm({ instant, done }: Props) {
-  const { words, place, navigate } = usePage();
+export function AsOfForm({ place, instant, done }: Props) {
+  const { words, navigate } = usePage();
   const offset = offsetMinutes(instant);
   const [wall, setWall] = useState(wallTime(Date.parse(instant), offset));
   const [zone, setZone] = useState(offsetText(offset));

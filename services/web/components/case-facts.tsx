@@ -2,6 +2,7 @@
 import type { CaseExplanation } from '../../../schemas/clock.ts';
 import { instantText } from '../format.ts';
 import { usePage } from '../page-context.ts';
+import { wordFor } from '../words.ts';
 
 export function CaseFacts({ found }: { readonly found: CaseExplanation }) {
   const { words } = usePage();
@@ -25,7 +26,7 @@ export function CaseFacts({ found }: { readonly found: CaseExplanation }) {
           ([name, value]) =>
             value !== null && (
               <div key={name}>
-                <dt>{words.group[name as 'department' | 'channel'] ?? name}</dt>
+                <dt>{wordFor(words.attribute, name)}</dt>
                 <dd>{value}</dd>
               </div>
             ),

@@ -2,8 +2,10 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { CaseExplanation } from '../../../schemas/clock.ts';
 import { caseAddress } from '../api.ts';
-import type { AsOf } from '../as-of.ts';
+import { type AsOf, asOfName } from '../as-of.ts';
+import { twinOf } from '../boards/board-query.ts';
 import { usePage } from '../page-context.ts';
+import { boardPlace, type CasePlace } from '../place.ts';
 import { useLoad } from '../use-load.ts';
 import { principalOf } from '../verdict-words.ts';
 import { CaseFacts } from './case-facts.tsx';
@@ -13,16 +15,14 @@ import { Failure } from './failure.tsx';
 import { Link } from './link.tsx';
 import { Loading } from './loading.tsx';
 import { NotChosenList } from './not-chosen-list.tsx';
-import { asOfName } from './overview.tsx';
 import { ProblemList } from './problem-list.tsx';
-import { SimulatedNote } from './simulated-banner.tsx';
+import { SimulatedNote } from './simulated-note.tsx';
 import { SpansTables } from './spans-tables.tsx';
 import { Timeline } from './timeline.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
 
 interface Props {
-  readonly caseId: string;
-  readonly system: string;
+  readonly place: CasePlace;
   readonly asOf: AsOf;
   readonly round: string;
   readonly refresh: () => void;
@@ -68,15 +68,17 @@ function Whole({ found }: { readonly found: CaseExplanation }) {
   );
 }
 
-function CaseHead({ caseId, system, asOf }: Pick<Props, 'caseId' | 'system' | 'asOf'>) {
-  const { words, place } = usePage();
+function CaseHead({ place, asOf }: Pick<Props, 'place' | 'asOf'>) {
+  const { words, language, lastBoard } = usePage();
+  const { caseId, system } = place;
+  const back = lastBoard ?? boardPlace(twinOf('shixian-worklist', language));
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <div class="case-head">
-      <nav class="crumbs" aria-label={words.case.back}>
-        <Link to={{ ...place, caseId: null }}>← {words.case.back}</Link>
-      </nav>
+      <p class="crumbs">
+        <Link to={back}>← {words.board.back}</Link>
+      </p>
       <h1 ref={heading} tabIndex={-1}>
         <span class="case-word">{words.case.heading}</span> {caseId}
       </h1>
@@ -84,23 +86,24 @@ function CaseHead({ caseId, system, asOf }: Pick<Props, 'caseId' | 'system' | 'a
         <button type="button" class="plain" onClick={() => window.print()}>
           {words.case.print}
         </button>
-        <a href={caseAddress(caseId, system, asOf.instant)}>{words.list.json}</a>
+        <a href={caseAddress(caseId, system, asOf.instant)}>{words.case.json}</a>
       </p>
     </div>
   );
 }
 
-export function CasePage({ caseId, system, asOf, round, refresh }: Props) {
+export function CasePage({ place, asOf, round, refresh }: Props) {
   const { words } = usePage();
+  const { caseId, system } = place;
   const { data, failure } = useLoad<CaseExplanation>(
-    `case|${caseId}|${system}|${asOfName(asOf)}`,
+    `case|${caseId}|${system ?? ''}|${asOfName(asOf)}`,
     caseAddress(caseId, system, asOf.instant),
     round,
   );
   const title = failure?.status === 404 ? { title: words.case.missing } : {};
   return (
     <article class="case">
-      <CaseHead caseId={caseId} system={system} asOf={asOf} />
+      <CaseHead place={place} asOf={asOf} />
       {data !== null && <Whole found={data} />}
       {data === null && failure !== null && <Failure {...failure} {...title} retry={refresh} />}
       {data === null && failure === null && <Loading lines={8} />}

@@ -1,12 +1,12 @@
 // A clock beside the principal one: its verdict, promise and figures.
 import type { ClockView } from '../../../schemas/clock.ts';
 import { usePage } from '../page-context.ts';
+import { markOf } from '../verdict-mark.ts';
 import { clockVerdictWords, toneOf } from '../verdict-words.ts';
 import { ClockFigures } from './clock-figures.tsx';
 import { JudgedBy } from './judged-by.tsx';
 import { Mark } from './mark.tsx';
 import { PartsTable } from './parts-table.tsx';
-import { markOf } from './row-state.tsx';
 
 export function ClockCard({ clock, asOf }: { readonly clock: ClockView; readonly asOf: string }) {
   const { words, language } = usePage();

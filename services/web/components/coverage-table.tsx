@@ -4,7 +4,7 @@ import type { CatalogueTarget } from '../../../schemas/target.ts';
 import type { CoverageRow, TargetCoverage } from '../../../schemas/target-coverage.ts';
 import { countText } from '../format.ts';
 import { usePage } from '../page-context.ts';
-import { everyTarget, type TargetFilters, type TargetState } from '../place.ts';
+import { everyTarget, type TargetFilters, type TargetState, targetsPlace } from '../place.ts';
 import { wordFor } from '../words.ts';
 import { Link } from './link.tsx';
 import { Segments } from './segments.tsx';
@@ -26,7 +26,7 @@ function Count({ count, filters }: CellProps) {
   if (count === 0) return <td class="number tone-zero">0</td>;
   return (
     <td class="number">
-      <Link to={{ ...place, targets: filters }} then={showCatalogue}>
+      <Link to={targetsPlace(filters, place)} then={showCatalogue}>
         {countText(count)}
       </Link>
     </td>
@@ -141,7 +141,7 @@ export function CoverageTable({ coverage, targets }: Props) {
       {rows.length > foldTo && (
         <p class="unfold no-print">
           <button type="button" class="plain" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-            {unfolded ? words.groups.fewer : words.targets.whole[by](countText(rows.length))}
+            {unfolded ? words.targets.fewer : words.targets.whole[by](countText(rows.length))}
           </button>
         </p>
       )}

@@ -4,7 +4,7 @@ import { usePage } from '../page-context.ts';
 export function EmptyStore() {
   const { words } = usePage();
   return (
-    <section class="empty-store" aria-labelledby="empty-heading">
+    <main id="main" class="empty-store" aria-labelledby="empty-heading" tabIndex={-1}>
       <h1 id="empty-heading">{words.state.noCases}</h1>
       <p>{words.state.noCasesWhy}</p>
       <dl>
@@ -17,6 +17,6 @@ export function EmptyStore() {
           {words.state.sendEventsHow} <a href="/docs">/docs</a>
         </dd>
       </dl>
-    </section>
+    </main>
   );
 }

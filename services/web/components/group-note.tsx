@@ -2,9 +2,9 @@
 import type { ClockView } from '../../../schemas/clock.ts';
 import { limitText } from '../format.ts';
 import { usePage } from '../page-context.ts';
+import { everyTarget, targetsPlace } from '../place.ts';
 import { useTarget } from '../use-target.ts';
 import { Link } from './link.tsx';
-import { targetPlace } from './target-link.tsx';
 
 /** A share of cases counts each case as nothing or one. */
 export const isShare = (clock: ClockView): boolean => clock.judges === 'group' && clock.unit === 'percent';
@@ -19,7 +19,7 @@ export function GroupNote({ clock }: { readonly clock: ClockView }) {
   return (
     <p class="group-note">
       {words.judging[isShare(clock) ? 'share' : 'average'](limit, over)}{' '}
-      <Link to={targetPlace(place, clock.targetId)}>{words.judging.how}</Link>
+      <Link to={targetsPlace({ ...everyTarget, search: clock.targetId }, place)}>{words.judging.how}</Link>
     </p>
   );
 }

@@ -4,9 +4,9 @@ import type { Status } from '../../../schemas/indicator.ts';
 import type { CatalogueTarget } from '../../../schemas/target.ts';
 import type { TargetRow } from '../../../schemas/target-row.ts';
 import { amountText, countText, limitText, percentText } from '../format.ts';
-import { placeChoice } from '../jurisdictions.ts';
+import { heldBy, placesIn } from '../jurisdictions.ts';
 import { usePage } from '../page-context.ts';
-import { type Actuals, jurisdictionOf, periodText } from '../target-catalogue.ts';
+import { type Actuals, casesPlace, jurisdictionOf, periodText } from '../target-catalogue.ts';
 import { Link } from './link.tsx';
 import { Mark, type MarkName } from './mark.tsx';
 
@@ -54,27 +54,16 @@ function Actual({ row, target }: { readonly row: TargetRow; readonly target: Cat
 }
 
 export function TargetActuals({ target, actuals, systems }: Props) {
-  const { words, place } = usePage();
+  const { words, language } = usePage();
   const { measured } = target;
   if (measured === undefined || actuals === null) return null;
   const rows = actuals.get(target.id) ?? [];
   if (rows.length === 0) return <span class="absent">{words.targets.noActual}</span>;
   const within = jurisdictionOf(target);
-  const places = systems.find(({ system }) => system === measured.system)?.places ?? [];
-  const cases = {
-    ...place,
-    targets: null,
-    caseId: null,
-    system: measured.system,
-    within,
-    asOf: null,
-    tab: 'all' as const,
-    filters: {},
-    search: '',
-  };
+  const places = placesIn(systems, [measured.system], [within]);
   return (
     <>
-      {placeChoice(places, within).simulated > 0 && (
+      {heldBy(places).simulated > 0 && (
         <span class="tag tag-simulated">
           <Mark name="simulated" /> {words.simulated.mark}
         </span>
@@ -84,7 +73,7 @@ export function TargetActuals({ target, actuals, systems }: Props) {
           <Actual key={row.periodFrom} row={row} target={target} />
         ))}
       </ul>
-      <Link to={cases}>{words.targets.cases}</Link>
+      <Link to={casesPlace(target, rows, language)}>{words.targets.cases}</Link>
     </>
   );
 }

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CatalogueTarget } from '../../../schemas/target.ts';
 import { usePage } from '../page-context.ts';
-import { everyTarget, type TargetFilters, type TargetState, targetStates } from '../place.ts';
+import { everyTarget, type TargetFilters, type TargetState, targetStates, targetsPlace } from '../place.ts';
 import { wordFor } from '../words.ts';
 
 interface ChoiceProps {
@@ -63,11 +63,15 @@ const named = (ids: Iterable<string>, text: (id: string) => string) =>
     .map((id) => ({ id, text: text(id) }))
     .toSorted((a, b) => a.text.localeCompare(b.text, 'zh'));
 
-export function TargetFilterBar({ targets }: { readonly targets: readonly CatalogueTarget[] }) {
+interface Props {
+  readonly filters: TargetFilters;
+  readonly targets: readonly CatalogueTarget[];
+}
+
+export function TargetFilterBar({ filters, targets }: Props) {
   const { words, place, navigate } = usePage();
-  const filters = place.targets ?? everyTarget;
-  const set = (change: Partial<TargetFilters>) =>
-    navigate({ ...place, targets: { ...filters, ...change } }, 'replace');
+  const show = (next: TargetFilters) => navigate(targetsPlace(next, place), 'replace');
+  const set = (change: Partial<TargetFilters>) => show({ ...filters, ...change });
   const titles = new Map(targets.map(({ document }) => [document.id, document.number ?? document.title]));
   const narrowed = Object.values(filters).some(Boolean);
   return (
@@ -95,7 +99,7 @@ export function TargetFilterBar({ targets }: { readonly targets: readonly Catalo
         choose={(state) => set({ state: state as TargetState | null })}
       />
       {narrowed && (
-        <button type="button" class="plain" onClick={() => navigate({ ...place, targets: everyTarget })}>
+        <button type="button" class="plain" onClick={() => show(everyTarget)}>
           {words.targets.clear}
         </button>
       )}

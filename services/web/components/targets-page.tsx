@@ -5,21 +5,21 @@ import type { CatalogueTarget } from '../../../schemas/target.ts';
 import type { TargetCoverage } from '../../../schemas/target-coverage.ts';
 import type { TargetRow } from '../../../schemas/target-row.ts';
 import { coverageAddress, readJson, targetIndicatorsAddress, targetsAddress } from '../api.ts';
-import type { AsOf } from '../as-of.ts';
+import { type AsOf, asOfName } from '../as-of.ts';
 import { countText } from '../format.ts';
 import { usePage } from '../page-context.ts';
-import { everyTarget } from '../place.ts';
+import type { TargetFilters } from '../place.ts';
 import { actualsByTarget, byDocument, matchingTargets } from '../target-catalogue.ts';
 import { useLoad, useRead } from '../use-load.ts';
 import { CoverageTable } from './coverage-table.tsx';
 import { Failure } from './failure.tsx';
 import { Loading } from './loading.tsx';
-import { asOfName } from './overview.tsx';
-import { SimulatedNote } from './simulated-banner.tsx';
+import { SimulatedNote } from './simulated-note.tsx';
 import { TargetFilterBar } from './target-filter-bar.tsx';
 import { TargetTable } from './target-table.tsx';
 
 interface Props {
+  readonly filters: TargetFilters;
   readonly status: Status;
   readonly asOf: AsOf;
   readonly refresh: () => void;
@@ -51,16 +51,20 @@ function Downloads({ status, asOf }: Pick<Props, 'status' | 'asOf'>) {
         .filter(({ cases }) => cases > 0)
         .map((each) => (
           <a key={each.system} href={targetIndicatorsAddress(each.system, asOf.instant, 'csv')} download>
-            {each[language]} {words.list.csv}
+            {each[language]} CSV
           </a>
         ))}
     </p>
   );
 }
 
-function Catalogue({ status, asOf, targets }: Props & { readonly targets: readonly CatalogueTarget[] }) {
-  const { words, place } = usePage();
-  const filters = place.targets ?? everyTarget;
+function Catalogue({
+  filters,
+  status,
+  asOf,
+  targets,
+}: Props & { readonly targets: readonly CatalogueTarget[] }) {
+  const { words } = usePage();
   const load = useActuals(status, asOf);
   const actuals = useMemo(() => (load.data === null ? null : actualsByTarget(load.data)), [load.data]);
   const matching = useMemo(() => matchingTargets(targets, filters), [targets, filters]);
@@ -74,7 +78,7 @@ function Catalogue({ status, asOf, targets }: Props & { readonly targets: readon
         </p>
         <Downloads status={status} asOf={asOf} />
       </div>
-      <TargetFilterBar targets={targets} />
+      <TargetFilterBar filters={filters} targets={targets} />
       {load.failure !== null && <Failure {...load.failure} />}
       {matching.length === 0 ? (
         <p class="nothing">{words.targets.nothing}</p>

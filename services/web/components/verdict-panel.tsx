@@ -1,12 +1,12 @@
 // The verdict in words, and the clause or the date that it is judged by.
 import type { CaseExplanation } from '../../../schemas/clock.ts';
 import { usePage } from '../page-context.ts';
+import { markOf } from '../verdict-mark.ts';
 import { caseVerdictWords, principalOf, toneOf } from '../verdict-words.ts';
 import { ClockFigures } from './clock-figures.tsx';
 import { JudgedBy } from './judged-by.tsx';
 import { Mark, type MarkName } from './mark.tsx';
 import { PartsTable } from './parts-table.tsx';
-import { markOf } from './row-state.tsx';
 
 export function VerdictPanel({ found }: { readonly found: CaseExplanation }) {
   const { words, language } = usePage();

@@ -1,0 +1,81 @@
+// The few words that panels add to what a board says, in both languages.
+import type { Language } from '../format.ts';
+import type { Severity } from './colors.ts';
+
+const chinese = {
+  nothing: '无数据',
+  unknownPanel: (type: string) => `此页面不支持“${type}”类型的面板`,
+  notLoaded: '图形未能载入，请刷新页面',
+  table: (title: string) => `${title}：数据表`,
+  rowsLeftOut: (left: number) => `另有 ${left} 行未列出`,
+  shown: (shown: string, all: string) => `显示 ${shown} / ${all} 行`,
+  more: (count: string) => `再显示 ${count} 行`,
+  truncated: (count: string) => `仅取前 ${count} 行`,
+  sortBy: (name: string) => `按“${name}”排序`,
+  time: '时间',
+  from: '起',
+  to: '止',
+  state: '状态',
+  marks: '标注',
+  legend: '图例：选择可隐藏或显示',
+  series: '系列',
+  until: (from: string, to: string) => `${from} 至 ${to}`,
+  total: '合计',
+  newTab: '（在新标签页打开）',
+  severity: { bad: '越过红线', warn: '需关注', good: '正常' } as Record<Severity, string>,
+  calcs: {
+    last: '最新',
+    lastNotNull: '最新',
+    first: '最初',
+    firstNotNull: '最初',
+    min: '最小',
+    max: '最大',
+    mean: '平均',
+    median: '中位数',
+    sum: '合计',
+    count: '个数',
+    range: '极差',
+    diff: '变化',
+  } as Record<string, string>,
+};
+
+const english: typeof chinese = {
+  nothing: 'No data',
+  unknownPanel: (type) => `This page cannot draw panels of the type “${type}”`,
+  notLoaded: 'The picture could not be loaded; reload the page',
+  table: (title) => `${title}: the data as a table`,
+  rowsLeftOut: (left) => `${left} more rows are not listed`,
+  shown: (shown, all) => `${shown} of ${all} rows`,
+  more: (count) => `Show ${count} more`,
+  truncated: (count) => `only the first ${count} rows`,
+  sortBy: (name) => `Sort by ${name}`,
+  time: 'Time',
+  from: 'From',
+  to: 'To',
+  state: 'State',
+  marks: 'Marks',
+  legend: 'Legend: select to hide or show',
+  series: 'Series',
+  until: (from, to) => `${from} to ${to}`,
+  total: 'Total',
+  newTab: ' (opens in a new tab)',
+  severity: { bad: 'past the red line', warn: 'worth a look', good: 'well' },
+  calcs: {
+    last: 'Last',
+    lastNotNull: 'Last',
+    first: 'First',
+    firstNotNull: 'First',
+    min: 'Min',
+    max: 'Max',
+    mean: 'Mean',
+    median: 'Median',
+    sum: 'Total',
+    count: 'Count',
+    range: 'Range',
+    diff: 'Change',
+  },
+};
+
+export type PanelWords = typeof chinese;
+
+export const panelWords = (language: Language): PanelWords => (language === 'zh' ? chinese : english);
