@@ -10,7 +10,16 @@ import { simulationStored } from './simulation-stored.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const sample = 'var-jurisdiction=nl/anonymous&from=2010-10-01&to=2012-01-31';
-const pictures = [
+interface Picture {
+  readonly name: string;
+  readonly path: string;
+  readonly locale: string;
+  readonly height: number;
+  readonly isBoard: boolean;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+const pictures: readonly Picture[] = [
   { name: 'first-page-en.png', path: '/', locale: 'en-GB', height: 1240, isBoard: true },
   { name: 'first-page-zh.png', path: '/', locale: 'zh-CN', height: 1240, isBoard: true },
   {
@@ -20,6 +29,16 @@ const pictures = [
     height: 1240,
     isBoard: true,
   },
+  { name: 'targets-board-zh.png', path: '/d/shixian-targets', locale: 'zh-CN', height: 1240, isBoard: true },
+  {
+    name: 'trends-board-zh.png',
+    path: '/d/shixian-trends?var-jurisdiction=cn',
+    locale: 'zh-CN',
+    height: 1240,
+    isBoard: true,
+    colorScheme: 'dark',
+  },
+  { name: 'targets-zh.png', path: '/targets', locale: 'zh-CN', height: 1240, isBoard: false },
   { name: 'case-en.png', path: '/case/case-10011', locale: 'en-GB', height: 1240, isBoard: false },
 ];
 
@@ -30,11 +49,12 @@ test('pictures of the page', async () => {
   const server = await startServer(join(folder.path, 'data'), []);
   await simulationStored(server.address);
   const browser = await openBrowser();
-  for (const { name, path, locale, height, isBoard } of pictures) {
+  for (const { name, path, locale, height, isBoard, colorScheme = 'light' } of pictures) {
     const { page, complaints } = await openPage(browser, server.address + path, {
       locale,
       viewport: { width: 1440, height },
       reducedMotion: 'reduce',
+      colorScheme,
     });
     if (isBoard) {
       await wholeBoard(page);
