@@ -4,7 +4,7 @@
 -- steady_at is the last instant at which anything of the row changes; asked for it or later, the scalars below answer,
 -- asked for an earlier instant the arrays do. department and category are as told last.
 -- overdue_from and overdue_to are the spans in which the case was open past its deadline, from included, to excluded;
--- a span without an end has 2299-12-31.
+-- a span without an end has 2299-12-31. clock_problems are the codes noted on any of the case's clocks.
 ALTER TABLE cases
     ADD COLUMN IF NOT EXISTS department LowCardinality(String),
     ADD COLUMN IF NOT EXISTS category LowCardinality(String),
@@ -26,6 +26,7 @@ ALTER TABLE cases
     ADD COLUMN IF NOT EXISTS fault LowCardinality(String),
     ADD COLUMN IF NOT EXISTS overdue_from Array(DateTime64(3, 'UTC')),
     ADD COLUMN IF NOT EXISTS overdue_to Array(DateTime64(3, 'UTC')),
+    ADD COLUMN IF NOT EXISTS clock_problems Array(LowCardinality(String)),
     ADD COLUMN IF NOT EXISTS counted_by LowCardinality(String) MATERIALIZED concat(calendar, ' ', method),
     ADD COLUMN IF NOT EXISTS steady_at DateTime64(3, 'UTC') MATERIALIZED greatest(first_at, arrayMax(state_at), arrayMax(attributes_at), arrayMax(t)),
     ADD COLUMN IF NOT EXISTS last_state LowCardinality(String) MATERIALIZED if(empty(state), 'open', arrayMap(x -> toString(x), state)[-1]),
@@ -59,7 +60,8 @@ ALTER TABLE case_log
     ADD COLUMN IF NOT EXISTS due_latest Nullable(DateTime64(3, 'UTC')),
     ADD COLUMN IF NOT EXISTS fault LowCardinality(String),
     ADD COLUMN IF NOT EXISTS overdue_from Array(DateTime64(3, 'UTC')),
-    ADD COLUMN IF NOT EXISTS overdue_to Array(DateTime64(3, 'UTC'));
+    ADD COLUMN IF NOT EXISTS overdue_to Array(DateTime64(3, 'UTC')),
+    ADD COLUMN IF NOT EXISTS clock_problems Array(LowCardinality(String));
 
 -- The same for every clock.
 ALTER TABLE clocks

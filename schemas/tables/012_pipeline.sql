@@ -86,6 +86,3 @@ ALTER TABLE cases
                 arrayEnumerate(t))));
 ALTER TABLE cases
     MATERIALIZE COLUMN case_key, MATERIALIZE COLUMN end_key, MATERIALIZE COLUMN reopened_at, MATERIALIZE COLUMN pauses;
-
-ALTER TABLE clocks ADD COLUMN IF NOT EXISTS clock_key UInt64 MATERIALIZED cityHash64(system, case_id, target_id);
-ALTER TABLE clocks MATERIALIZE COLUMN clock_key;

@@ -21,6 +21,7 @@
 --   batch-ended: ten cases or more of one place and service ended in one minute: ended in a list, not one by one.
 --     at: that minute; amount: how many.
 --   any other: what was told contradicts itself; the code is that of the problem of the case or of one of its clocks.
+--     at: the case's last event.
 -- Signs of the clock are those of the principal clock. Late and corrected events replace the row of a case and so its
 -- signs: those of rows that stand no more are left out at the end, where every sign finds its case.
 CREATE OR REPLACE VIEW integrity_signs AS
@@ -130,22 +131,6 @@ WITH
         FROM (SELECT marked_case, type, told_at, receipt FROM case_events WHERE bitAnd(marks, 2) = 2) AS e
         WHERE receipt NOT IN (SELECT receipt FROM backlogs)
     ),
-    troubled AS
-    (
-        SELECT
-            clock_key, version, steady_at,
-            cityHash64(system, case_id) AS case_key,
-            arrayJoin(arrayConcat(problems, if(fault = 'end-before-start', [fault], []))) AS code
-        FROM clocks
-        WHERE applies AND (notEmpty(problems) OR fault = 'end-before-start')
-    ),
-    newest AS
-    (
-        SELECT clock_key AS newest_key, max(version) AS newest
-        FROM (SELECT clock_key, version FROM clocks) AS c
-        WHERE clock_key IN (SELECT clock_key FROM troubled)
-        GROUP BY newest_key
-    ),
     seen AS
     (
         SELECT case_key, version AS of_version, 'off-hours-end' AS sign, ended_at AS at,
@@ -162,11 +147,9 @@ WITH
         FROM cases
         WHERE notEmpty(reopened_at)
         UNION ALL
-        SELECT case_key, version, toString(arrayJoin(problems)), last_at, '', NULL FROM cases WHERE notEmpty(problems)
-        UNION ALL
-        SELECT case_key, 0, toString(code), max(steady_at), '', NULL
-        FROM troubled INNER JOIN newest ON clock_key = newest_key AND version = newest
-        GROUP BY case_key, code
+        SELECT case_key, version, toString(arrayJoin(arrayDistinct(arrayConcat(problems, clock_problems)))), last_at, '', NULL
+        FROM cases
+        WHERE notEmpty(problems) OR notEmpty(clock_problems)
         UNION ALL
         SELECT case_key, 0, 'told-late', max(told_at), toString(argMax(type, late_days)), toFloat64(max(late_days))
         FROM late
@@ -179,7 +162,7 @@ WITH
     standing AS
     (
         SELECT
-            system, case_id, jurisdiction, service, department, category, case_key, version, problems,
+            system, case_id, jurisdiction, service, department, category, case_key, version,
             if(last_clock_state = 'stopped' AND NOT last_late AND NOT by_group, last_due, NULL) AS met_by
         FROM cases FINAL
     )
@@ -192,5 +175,4 @@ SELECT
 FROM standing
 INNER JOIN seen ON standing.case_key = seen.case_key
 WHERE of_version IN (0, version)
-    AND (sign != 'corrected-after-deadline' OR ifNull(at > met_by, false))
-    AND NOT (of_version = 0 AND has(problems, sign));
+    AND (sign != 'corrected-after-deadline' OR ifNull(at > met_by, false));

@@ -54,6 +54,7 @@ export const caseColumns = [
   'fault',
   'overdue_from',
   'overdue_to',
+  'clock_problems',
 ];
 
 const instantOrNull = (at: number): string | null => (Number.isNaN(at) ? null : instantText(at));
@@ -95,7 +96,16 @@ export function caseRow(
     String(told['department'] ?? ''),
     categoryOf(history.system, told),
     ...principalCells(history, clocks[0]),
+    clockProblems(clocks),
   ];
+}
+
+/** Of faults the one that contradicts itself; the others are many and say that something is not known. */
+function clockProblems(clocks: readonly Clock[]): string[] {
+  const noted = clocks.flatMap(({ problems, fault }) =>
+    fault?.code === 'end-before-start' ? [...problems, fault] : problems,
+  );
+  return codes(noted);
 }
 
 const NO_CLOCK = ['', false, '', 'cal_hours', '', 1, null, [], [], [], [], [], [], null, null, '', [], []];

@@ -280,7 +280,7 @@ describe('contradictions', () => {
     });
     expect(await shown('closed-twice')).toEqual({ 'closed twice': { at: at(day(11)), ...none } });
     expect(Object.keys(await shown('end-before-start'))).toEqual(['ended before its begin']);
-    expect(await shown('extension-refused')).toEqual({ 'extended in vain': { at: at(day(5)), ...none } });
+    expect(await shown('extension-refused')).toEqual({ 'extended in vain': { at: at(day(8)), ...none } });
   });
 
   test('those of rows that stand no more are gone before the rows are', async () => {
