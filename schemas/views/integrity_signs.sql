@@ -53,7 +53,7 @@ WITH
         ASOF INNER JOIN days ON by_calendar = of_calendar AND ended_at >= midnight
         WHERE last_state = 'ended' AND ended_at < next_midnight
             AND (rests OR hour < 6 OR hour >= 22) AND hour NOT IN (0, 12)
-            AND (case_key, ended_at) NOT IN (SELECT dated_key, dated_at FROM dated)
+            AND (case_key, ended_at) GLOBAL NOT IN (SELECT dated_key, dated_at FROM dated)
     ),
     batches AS
     (
@@ -88,7 +88,7 @@ WITH
         FROM stopped
         ASOF LEFT JOIN days ON by_calendar = of_calendar AND stopped_at >= midnight
         WHERE stopped_at > if(deadline = next_midnight, closing, deadline) - toIntervalSecond(last_seconds)
-            AND (case_key, stopped_at) NOT IN (SELECT dated_key, dated_at FROM dated)
+            AND (case_key, stopped_at) GLOBAL NOT IN (SELECT dated_key, dated_at FROM dated)
     ),
     paused AS
     (
@@ -123,13 +123,13 @@ WITH
     (
         SELECT marked_case AS case_key, type, late_days, told_at
         FROM (SELECT marked_case, type, late_days, told_at, receipt FROM case_events WHERE late_days > 0) AS e
-        WHERE receipt NOT IN (SELECT receipt FROM backlogs)
+        WHERE receipt GLOBAL NOT IN (SELECT receipt FROM backlogs)
     ),
     corrections AS
     (
         SELECT marked_case AS case_key, type, told_at
         FROM (SELECT marked_case, type, told_at, receipt FROM case_events WHERE bitAnd(marks, 2) = 2) AS e
-        WHERE receipt NOT IN (SELECT receipt FROM backlogs)
+        WHERE receipt GLOBAL NOT IN (SELECT receipt FROM backlogs)
     ),
     seen AS
     (

@@ -91,6 +91,8 @@ const answers = async (db: Database, knownAt = ALL_KNOWN) => ({
     offset: 0,
   }),
   stale: await findStaleCases(db, 99),
+  signs: await db.query('SELECT * FROM integrity_signs ORDER BY case_id, sign'),
+  steps: await db.query('SELECT * FROM case_steps ORDER BY ALL'),
 });
 
 describe('every statement for a cluster', () => {
@@ -107,6 +109,7 @@ describe('reports over two shards', () => {
     const whole = [await answers(db), await answers(db, now - 1), await answers(db, now)];
     expect(whole[0]!.cases.rows).toHaveLength(12);
     expect(whole[0]!.stale).toHaveLength(12);
+    expect(whole[0]!.steps.length).toBeGreaterThan(12);
     for (const table of PAIRS) {
       await db.command(`RENAME TABLE ${table} TO ${table}_local`);
       await db.command(`CREATE TABLE ${table} AS remote('localhost,localhost', shixian, ${table}_local)`);

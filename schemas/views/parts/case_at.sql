@@ -31,7 +31,7 @@ WITH
                 arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, t) AS i
             FROM cases FINAL
             WHERE first_at <= {as_of:DateTime64(3, 'UTC')} AND steady_at > {as_of:DateTime64(3, 'UTC')}
-                AND (system, case_id) IN (SELECT system, case_id FROM cases WHERE steady_at > {as_of:DateTime64(3, 'UTC')})
+                AND (system, case_id) GLOBAL IN (SELECT system, case_id FROM cases WHERE steady_at > {as_of:DateTime64(3, 'UTC')})
         )
         UNION ALL
         SELECT * FROM steady
