@@ -92,3 +92,22 @@ export interface CardMessage {
   /** Epoch milliseconds. */
   readonly at: number;
 }
+
+const by = z.string().trim().min(1).max(200).describe('who does it');
+const note = z.string().trim().max(2000);
+
+/** 签收: the card was seen. */
+export const AcknowledgeQuestion = z.strictObject({ by, note: note.default('') });
+
+/** 回复: why it came so far, and when it is expected to end. */
+export const ReplyQuestion = z.strictObject({
+  by,
+  reason: note.min(1),
+  expectedFinish: CardReply.shape.expectedFinish.default(null),
+});
+
+/** 销号: the matter is settled. */
+export const CloseQuestion = z.strictObject({ by, note: note.default('') });
+
+/** 认定: the card stands against whoever was in charge. */
+export const UpholdQuestion = z.strictObject({ by, note: note.min(1).describe('on what ground') });

@@ -128,6 +128,27 @@ program
   .addOption(dataOption())
   .action(async (caseId, options) => (await import('./cli/run-explain.ts')).runExplain(caseId, options));
 
+const digest = program
+  .command('digest')
+  .description('日清日报 and 月度通报, for mail, print and spreadsheets');
+const withDigestOptions = (command: Command): Command =>
+  command
+    .addOption(formatOption('html', 'xlsx', 'json'))
+    .addOption(new Option('--lang <language>', 'language').choices(['zh', 'en']).default('zh'))
+    .option('--output <file>', 'where it goes; default standard output')
+    .option('--url <address>', 'address of the page, to which cases are linked')
+    .addOption(dataOption());
+
+withDigestOptions(digest.command('daily'))
+  .description('日清日报: a day and how things stood at its end')
+  .option('--date <day>', 'such as 2026-10-29; default the last that is over')
+  .action(async (options) => (await import('./cli/run-digest.ts')).runDigestDaily(options));
+
+withDigestOptions(digest.command('monthly'))
+  .description('月度通报: a month against the one before, rankings, targets kept or not')
+  .option('--month <month>', 'such as 2026-10; default the last that is over')
+  .action(async (options) => (await import('./cli/run-digest.ts')).runDigestMonthly(options));
+
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
 program

@@ -14,6 +14,7 @@ import { answerError } from './answer-error.ts';
 import { addBoardRoutes } from './board-routes.ts';
 import { addCaseRoutes } from './get-case.ts';
 import { addCaseListRoutes } from './get-cases.ts';
+import { addDigestRoutes } from './get-digests.ts';
 import { addIndicatorRoutes } from './get-indicators.ts';
 import { addMetricsRoutes, type MetricsText } from './get-metrics.ts';
 import { addStatusRoutes } from './get-status.ts';
@@ -85,6 +86,7 @@ export async function createServer({ webDir, logger, ...context }: ServerOptions
     addMetricsRoutes(routes, context);
     addCalendarRoutes(routes, context);
     addTargetIndicatorRoutes(routes, context);
+    addDigestRoutes(routes, context);
     addTargetCoverageRoutes(routes, context);
     addRejectedRoutes(routes, context);
     addBoardRoutes(routes, context);

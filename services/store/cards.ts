@@ -1,0 +1,166 @@
+// Cards in the store: what happened to them, appended and read again, and pages of how they stand.
+import type { CardState, Rung } from '../../schemas/card.ts';
+import {
+  type CardEvent,
+  type CardEventKind,
+  type CardFacts,
+  type CardLife,
+  foldCard,
+  type WithdrawalFacts,
+} from '../core/card-life.ts';
+import { raiseStep, withdrawStep } from '../core/card-steps.ts';
+import { cardColumns, cardEventOf, cardEventRow, type StoredCardEvent } from './card-rows.ts';
+import type { Database } from './database.ts';
+import { idChunks } from './key-chunks.ts';
+import { ALL_KNOWN, instantParameter } from './read-indicators.ts';
+import { instantOf } from './read-rejected.ts';
+import { writeRows } from './write-rows.ts';
+
+/** Appends them; what is told again, by whomever, stays one row. */
+export const appendCardEvents = (db: Database, events: readonly CardEvent[]): Promise<void> =>
+  writeRows(db, 'card_events', cardColumns, events.map(cardEventRow));
+
+/**
+ * Appends what can be done once a turn: of several done at once, by whichever service, the first to arrive is stored and
+ * the others are not.
+ */
+export const appendFirst = (db: Database, event: CardEvent): Promise<void> => {
+  const what = event.kind === 'closed' || event.kind === 'upheld' ? 'end' : event.kind;
+  const token = `card/${event.cardId}/${event.turn}/${what}`;
+  return writeRows(db, 'card_events', cardColumns, [cardEventRow(event)], { token });
+};
+
+const ROW = `card_id, toString(kind) AS kind, key, turn, toUnixTimestamp64Milli(e.at) AS at, rung, system, case_id,
+  group_key, target_id, jurisdiction, department, service, toUnixTimestamp64Milli(e.reached_at) AS reached_at,
+  toUnixTimestamp64Milli(e.deadline) AS deadline, toUnixTimestamp64Milli(e.reply_due_at) AS reply_due_at, told_by,
+  channel, facts`;
+
+/** Everything told of each of these cards, in order of time; cards of which nothing is known are left out. */
+export async function readCardEvents(db: Database, ids: Iterable<string>): Promise<Map<string, CardEvent[]>> {
+  const found = new Map<string, CardEvent[]>();
+  for (const part of idChunks(new Set(ids))) {
+    const rows = await db.query<StoredCardEvent>(
+      `SELECT ${ROW} FROM card_events AS e FINAL WHERE card_id IN {ids:Array(String)} ORDER BY e.at, kind, key`,
+      { ids: part },
+    );
+    for (const row of rows) found.set(row.card_id, [...(found.get(row.card_id) ?? []), cardEventOf(row)]);
+  }
+  return found;
+}
+
+/** How each of these cards stands. */
+export async function readCardLives(db: Database, ids: Iterable<string>): Promise<Map<string, CardLife>> {
+  const lives = new Map<string, CardLife>();
+  for (const [id, events] of await readCardEvents(db, ids)) {
+    const life = foldCard(events);
+    if (life) lives.set(id, life);
+  }
+  return lives;
+}
+
+/** Raises those that are not up, reinstates those that were withdrawn, and tells which. */
+export const raiseCards = (
+  db: Database,
+  raises: readonly { readonly cardId: string; readonly facts: CardFacts }[],
+  at: number,
+): Promise<CardEvent[]> =>
+  takeSteps(db, raises, (life, { cardId, facts }) => raiseStep(life, cardId, facts, at));
+
+/** Withdraws those that are not withdrawn yet, and tells which. */
+export const withdrawCards = (
+  db: Database,
+  withdrawals: readonly { readonly cardId: string; readonly withdrawal: WithdrawalFacts }[],
+  at: number,
+): Promise<CardEvent[]> =>
+  takeSteps(db, withdrawals, (life, { withdrawal }) => withdrawStep(life, withdrawal, at));
+
+async function takeSteps<Asked extends { readonly cardId: string }>(
+  db: Database,
+  asked: readonly Asked[],
+  step: (life: CardLife | null, asked: Asked) => CardEvent | null,
+): Promise<CardEvent[]> {
+  const byId = new Map(asked.map((one) => [one.cardId, one]));
+  const lives = await readCardLives(db, byId.keys());
+  const events = [...byId].flatMap(([id, one]) => step(lives.get(id) ?? null, one) ?? []);
+  await appendCardEvents(db, events);
+  return events;
+}
+
+/** What of these kinds was told at or after an instant, the earliest first; a look at the instants of every row. */
+export async function readCardEventsSince(
+  db: Database,
+  kinds: readonly CardEventKind[],
+  from: number,
+): Promise<CardEvent[]> {
+  const rows = await db.query<StoredCardEvent>(
+    `SELECT ${ROW} FROM card_events AS e
+     WHERE e.kind IN {kinds:Array(String)} AND e.at >= {from:DateTime64(3, 'UTC')}
+     ORDER BY e.at, card_id, kind, key LIMIT 1 BY card_id, kind, key`,
+    { kinds, from: instantParameter(from) },
+  );
+  return rows.map(cardEventOf);
+}
+
+/** What is asked of a list; null lets everything through. */
+export interface CardFilter {
+  readonly system: string | null;
+  /** A jurisdiction and everything in it. */
+  readonly within: string | null;
+  readonly department: string | null;
+  readonly rungs: readonly Rung[] | null;
+  readonly states: readonly CardState[] | null;
+  readonly caseId: string | null;
+}
+
+/** The place of a card in the order of raising. */
+export interface CardPlace {
+  readonly raisedAt: number;
+  readonly cardId: string;
+}
+
+const CONDITIONS: Readonly<Record<keyof CardFilter, string>> = {
+  system: 'system = {system:String}',
+  within: "startsWith(concat(jurisdiction, '/'), concat({within:String}, '/'))",
+  department: 'department = {department:String}',
+  rungs: 'rung IN {rungs:Array(String)}',
+  states: 'state IN {states:Array(String)}',
+  // The ids are found by an index, so that no other card is folded.
+  caseId:
+    'case_id = {caseId:String} AND card_id IN (SELECT card_id FROM card_events WHERE case_id = {caseId:String})',
+};
+
+function filtered(filter: CardFilter): { readonly where: string; readonly params: Record<string, unknown> } {
+  const given = Object.entries(filter).filter(([, value]) => value !== null);
+  const conditions = given.map(([name]) => CONDITIONS[name as keyof CardFilter]);
+  return { where: ['1', ...conditions].join(' AND '), params: Object.fromEntries(given) };
+}
+
+/** The latest raised first; `before` is the last one of the page before. */
+export async function listCards(
+  db: Database,
+  filter: CardFilter,
+  before: CardPlace | null,
+  limit: number,
+): Promise<CardPlace[]> {
+  const { where, params } = filtered(filter);
+  const { raisedAt, cardId } = before ?? { raisedAt: ALL_KNOWN, cardId: '' };
+  const rows = await db.query<{ card_id: string; raised_at: string }>(
+    `SELECT card_id, raised_at FROM card_at
+     WHERE ${where} AND (raised_at, card_id) < (toDateTime64({at:String}, 3, 'UTC'), {id:String})
+     ORDER BY raised_at DESC, card_id DESC LIMIT {limit:UInt32}`,
+    { ...params, at: instantParameter(raisedAt), id: cardId, limit },
+  );
+  return rows.map((row) => ({ cardId: row.card_id, raisedAt: instantOf(row.raised_at) }));
+}
+
+/** How many cards there are in each state. */
+export const countCards = (
+  db: Database,
+  filter: CardFilter,
+): Promise<{ readonly state: CardState; readonly n: number }[]> => {
+  const { where, params } = filtered(filter);
+  return db.query(
+    `SELECT state, count() AS n FROM card_at WHERE ${where} GROUP BY state ORDER BY n DESC, state`,
+    params,
+  );
+};
