@@ -107,6 +107,10 @@ export const Measured = z.strictObject({
   restarts: z.array(Anchor).default([]).describe('begin again at zero (interrupt, not suspend)'),
   pauses: z.array(PauseRule).default([]),
   extension: z.strictObject({ atMost: z.number().positive(), times: z.int().min(1).default(1) }).optional(),
+  ladder: z
+    .string()
+    .optional()
+    .describe('the ladder of its cards; absent: the default for its unit, method or aggregation'),
 });
 export type Measured = z.infer<typeof Measured>;
 

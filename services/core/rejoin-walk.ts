@@ -1,11 +1,12 @@
 // Joins a walk that was stopped to the walk as it would be had it not been, for a close that is undone.
-import { RUNNING, type Walk } from './walk.ts';
+import { noteTurn, RUNNING, type Walk } from './walk.ts';
 
 /**
  * From `at` on `walk` counts what `uncut` counts; what it showed before stays. `uncut` must be the same clock followed
  * up to `at` without the close, and `walk` must be stopped.
  */
 export function rejoinWalk(walk: Walk, uncut: Walk, at: number): void {
+  noteTurn(walk, { does: 'rejoin', index: walk.t.length, uncut });
   const last = uncut.t.length - 1;
   const state = uncut.state[last]!;
   const push = (s: number, w: number) => {

@@ -31,7 +31,21 @@ export interface Walk {
   runBase: number;
   lastEnd: number;
   lastDue: number;
+  /** The transitions of which the arrays do not tell all, in order; null while there are none. */
+  turns: Turn[] | null;
 }
+
+/** At transition `index` the count began again, another limit was set, or a close was undone. */
+export type Turn =
+  | { readonly does: 'restart'; readonly index: number }
+  | {
+      readonly does: 'limit';
+      readonly index: number;
+      readonly limit: number | null;
+      readonly dateLimit: number;
+    }
+  /** From here on the walk counts what `uncut` counts. */
+  | { readonly does: 'rejoin'; readonly index: number; readonly uncut: Walk };
 
 export const newWalk = (limit: number | null, dateLimit: number): Walk => ({
   t: [],
@@ -47,7 +61,14 @@ export const newWalk = (limit: number | null, dateLimit: number): Walk => ({
   runBase: Number.NaN,
   lastEnd: Number.NaN,
   lastDue: Number.NaN,
+  turns: null,
 });
+
+/** Notes what the next transition does beyond what the arrays tell. */
+export function noteTurn(walk: Walk, turn: Turn): void {
+  walk.turns ??= [];
+  walk.turns.push(turn);
+}
 
 function push(walk: Walk, t: number, s: number, w: number, state: number, due: number, late: boolean): void {
   walk.t.push(t);
@@ -121,6 +142,7 @@ export function cancel(walk: Walk, counter: Counter, at: number): void {
 /** The count begins again at zero at `at` (interrupt, not suspend). */
 export function restart(walk: Walk, counter: Counter, at: number): void {
   if (!Number.isNaN(walk.runFrom)) halt(walk, counter, at, PAUSED);
+  noteTurn(walk, { does: 'restart', index: walk.t.length });
   const spent = walk.used;
   walk.used = 0;
   walk.lastEnd = Number.NaN;
@@ -136,6 +158,7 @@ export function changeLimit(
   limit: number | null,
   dateLimit: number,
 ): void {
+  noteTurn(walk, { does: 'limit', index: walk.t.length, limit, dateLimit });
   walk.limit = limit;
   walk.dateLimit = dateLimit;
   const last = walk.t.length - 1;
