@@ -43,7 +43,7 @@ const OF_MEANING = new Set(
   `aggregate_functions_null_for_empty any_join_distinct_right_table_keys date_time_output_format
   describe_compact_output empty_result_for_aggregation_by_empty_set extremes final format_csv_delimiter
   format_csv_null_representation format_tsv_null_representation group_by_use_nulls interval_output_format
-  join_use_nulls limit max_block_size offset prefer_column_name_to_alias session_timezone transform_null_in
+  join_use_nulls limit max_block_size offset optimize_and_compare_chain prefer_column_name_to_alias session_timezone transform_null_in
   union_default_mode use_skip_indexes`.split(/\s+/),
 );
 
@@ -96,6 +96,8 @@ export function setUp(
 ): string {
   const stated = new Map<string, SettingValue>([
     ['session_timezone', 'UTC'],
+    // Finds nothing in the views and takes longer than the rest of understanding a question.
+    ['optimize_and_compare_chain', '0'],
     // Its name, by which it can be stopped.
     ['log_comment', name],
     ...settings,

@@ -75,7 +75,8 @@ const errorAnswer = (
 });
 
 const READS = /^\s*(?:--[^\n]*\n|\s)*(?:SELECT|WITH|SHOW|DESC|EXISTS|EXPLAIN)\b/i;
-const FORMAT = /\s+FORMAT\s+(\w+)(?:\s+SETTINGS\s+output_format_json_quote_64bit_integers=0)?[\s;]*$/i;
+const FORMAT =
+  /\s+FORMAT\s+(\w+)(?:\s+SETTINGS\s+output_format_json_quote_64bit_integers=0, optimize_and_compare_chain=0)?[\s;]*$/i;
 
 const carryOut = async (db: Database, sql: string, params: Record<string, unknown>): Promise<string> => {
   if (READS.test(sql)) {
