@@ -1,5 +1,4 @@
 // The words of what a case is made of: how it stands, what happened to it, what it is about. Colours say what to do.
-import { grounds } from '../schemas/events/effect.ts';
 import { vocabularies } from '../schemas/events/vocabulary.ts';
 import type { Words } from './fields.ts';
 
@@ -40,8 +39,6 @@ export const clockStateNames: Words = {
 export const eventNames: Words = Object.fromEntries(
   vocabularies.flatMap(({ types }) => Object.entries(types).map(([type, { zh, en }]) => [type, { zh, en }])),
 );
-
-export const groundNames: Words = grounds;
 
 /** Services that documents set limits for; a source may name others, which stay as they are. */
 export const serviceNames: Words = {

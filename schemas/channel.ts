@@ -150,7 +150,6 @@ const Channel = z
 
 /** What one card may be grouped by with others. */
 export const groupKeys = ['system', 'jurisdiction', 'department', 'rung'] as const;
-export type GroupKey = (typeof groupKeys)[number];
 
 const some = <T extends z.ZodType>(item: T) => z.array(item).min(1).optional();
 

@@ -27,8 +27,6 @@ export interface Simulation {
   readonly faults: boolean;
 }
 
-export const defaultWindow = { from: '2025-01-02', to: '2026-10-30' } as const;
-
 const stories = {
   permit: { tell: tellPermit, letter: 'P', weight: 30 },
   power: { tell: tellPower, letter: 'E', weight: 36 },

@@ -2,12 +2,10 @@
 import type { AcceptedEvent } from '../../schemas/envelope.ts';
 import { acceptEvent } from '../../services/core/accept-event.ts';
 import { openRuleBook, type RuleBook } from '../../services/main.ts';
-import {
-  defaultWindow,
-  type Simulation,
-  simulateCases,
-  simulatedSystems,
-} from '../../services/simulate/simulate-cases.ts';
+import { type Simulation, simulateCases, simulatedSystems } from '../../services/simulate/simulate-cases.ts';
+
+/** As the command `simulate` has it unless told. */
+export const defaultWindow = { from: '2025-01-02', to: '2026-10-30' } as const;
 
 /** An instant after the default window, when everything may have been received. */
 export const AFTER = Date.parse('2026-10-31T00:00:00+08:00');

@@ -38,9 +38,6 @@ function relativeTime(steps: string, now: number, zone: string, isEnd: boolean):
   return instantOf(wall, zone);
 }
 
-/** Whether both ends can be read and stand in order. */
-export const isRange = (raw: RawRange, zone: string): boolean => rangeOf(raw, Date.now(), zone) !== null;
-
 export function rangeOf(raw: RawRange, now: number, zone: string): TimeRange | null {
   const from = readTime(raw.from, now, zone, false);
   const to = readTime(raw.to, now, zone, true);

@@ -134,6 +134,3 @@ function splitUnit(unit: string): readonly string[] {
 }
 
 export const writtenText = ({ prefix, digits, suffix }: Written): string => `${prefix}${digits}${suffix}`;
-
-/** Units whose values are instants. */
-export const isTimeUnit = (unit: string): boolean => unit.startsWith('time:') || unit.startsWith('dateTime');
