@@ -148,7 +148,7 @@ function uncounted({ target }: Clock, elapsed: number | null, position: number):
 }
 
 /** The transition that stopped the clock, which later counts may have followed; -1 while it has not stopped. */
-function stopPosition({ walk }: Clock, position: number): number {
+export function stopPosition({ walk }: Clock, position: number): number {
   const isOver = (i: number) => walk.state[i] === STOPPED || walk.state[i] === VOID;
   if (position < 0 || !isOver(position)) return -1;
   let first = position;

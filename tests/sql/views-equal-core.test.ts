@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayIndexAt } from '../../services/core/calendar.ts';
 import type { Clock } from '../../services/core/clock.ts';
+import { stopPosition } from '../../services/core/explain-case.ts';
 import { canBePrincipal, type JudgedCase, judgeCase } from '../../services/core/judge-case.ts';
 import { isOpenAt, verdictAt } from '../../services/core/verdict.ts';
-import { elapsedTicks, positionAt, RUNNING, STOPPED, VOID } from '../../services/core/walk.ts';
+import { elapsedTicks, positionAt, RUNNING } from '../../services/core/walk.ts';
 import { keyText, readEvents } from '../../services/store/case-events.ts';
 import { ALL_KNOWN, instantParameter, viewAt } from '../../services/store/read-indicators.ts';
 import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
@@ -66,7 +67,6 @@ function clockAnswer(clock: Clock, asOf: number) {
   const { walk, fault, target } = clock;
   const i = positionAt(walk, asOf);
   const ticks = i < 0 || fault ? Number.NaN : elapsedTicks(walk, target.counter, asOf);
-  const isOver = walk.state[i] === STOPPED || walk.state[i] === VOID;
   // Outside the published days the store does not count calendar days on, though they could be.
   const { calendar, method } = target.counter;
   const counts = dayIndexAt(calendar, asOf) >= 0 || walk.state[i] !== RUNNING || method !== 'cal_days';
@@ -74,7 +74,7 @@ function clockAnswer(clock: Clock, asOf: number) {
     verdict: verdictAt(clock, asOf),
     open: isOpenAt(clock, asOf),
     startedAt: i < 0 ? null : isoOrNull(walk.t[0]),
-    stoppedAt: isOver ? isoOrNull(walk.t[i]) : null,
+    stoppedAt: isoOrNull(walk.t[stopPosition(clock, i)]),
     deadline: i < 0 || fault ? null : isoOrNull(walk.due[i]),
     elapsedTicks: Number.isNaN(ticks) || !counts ? null : ticks,
   };
