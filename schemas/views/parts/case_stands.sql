@@ -1,41 +1,15 @@
--- From how a case's row stands to the verdict of its principal clock and the flags. The verdict is clock_stands's, word for word.
-    measured AS
-    (
-        SELECT
-            *,
-            transform(counted_by, counts.1, counts.2, NULL) AS now_ticks,
-            isNotNull(now_ticks) AS is_covered,
-            transform(calendar, covered.1, covered.2, 0) AS covered_from,
-            transform(calendar, covered.1, covered.3, 0) AS covered_to,
-            if(started_at IS NULL OR base IS NULL OR fault != '' OR (sign != 0 AND NOT is_covered), NULL,
-               ifNull(sign * now_ticks, 0) - base) AS elapsed_ticks
-        FROM stated
-    ),
+-- From how a case's row stands to the verdict of its principal clock and the flags.
+{{measured}}
+    ,
     clocked AS
     (
         SELECT
             *,
-            -- As clock_stands has it: the codes of the verdicts.
-            multiIf(
-                fault != '', 8,
-                started_at IS NULL, 6,
-                by_group, if(clock_state_now = 'void', 5, 6),
-                clock_state_now = 'running' AND isNull(deadline),
-                    if(is_covered AND isNotNull(elapsed_ticks) AND (method != 'cal_days' OR toUnixTimestamp64Milli(started_at) >= covered_from),
-                       1, 8),
-                clock_state_now = 'running', if({as_of:DateTime64(3, 'UTC')} > deadline, 4, 1),
-                was_late, 4,
-                clock_state_now = 'paused', 2,
-                clock_state_now = 'void', 5,
-                isNull(deadline) AND isNull(elapsed_ticks), 8,
-                isNull(deadline) AND method = 'cal_days' AND elapsed_ticks > limit_ticks
-                    AND (toUnixTimestamp64Milli(started_at) < covered_from OR toUnixTimestamp64Milli(stopped_at) >= covered_to), 8,
-                3) AS clock_verdict,
-            clock_verdict = 1 AND ifNull(
-                if(isNull(limit_ticks),
-                   4 * (toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')}) - toUnixTimestamp64Milli(started_at))
-                       >= 3 * (toUnixTimestamp64Milli(deadline) - toUnixTimestamp64Milli(started_at)),
-                   4 * elapsed_ticks >= 3 * limit_ticks), false) AS clock_at_risk
+{{verdict_code}}
+                AS clock_verdict,
+            clock_verdict = 1 AND
+{{mostly_used}}
+                AS clock_at_risk
         FROM measured
     )
 SELECT

@@ -5,7 +5,7 @@ WITH
         SELECT
             system, case_id, target_id, principal, by_group, group_key, calendar, method, counted_by, unit, limit_ticks,
             ticks_per_unit, due_earliest, due_latest, fault, problems,
-            last_state AS state_now,
+            last_state AS clock_state_now,
             last_due AS deadline,
             last_late AS was_late,
             last_sign AS sign,
