@@ -1,9 +1,10 @@
 // What Grafana raises an alert for. Each rule asks for one row an entity, always, with one number, and compares that
 // with the red line of the boards; so an alert ends by itself once the number is well again.
+
+import type { BoardName } from '../schemas/board.ts';
 import { calendarRules } from './alert-rules/calendar.ts';
 import { caseRules } from './alert-rules/cases.ts';
 import { intakeRules } from './alert-rules/intake.ts';
-import type { BoardName } from './model.ts';
 import type { ThresholdName } from './thresholds.ts';
 
 export interface AlertText {

@@ -1,5 +1,5 @@
 // Addresses of boards in the language of the board they stand on, the same in Grafana and in the built-in page.
-import type { BoardName } from './model.ts';
+import type { BoardName } from '../schemas/board.ts';
 import { inBoth, type Language, type Text } from './text.ts';
 
 export interface Link {

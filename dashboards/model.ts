@@ -1,22 +1,6 @@
 // What a board is: variables, marks and rows of panels. Builders are in panels.ts, fields.ts, variables.ts, links.ts.
+import type { BoardName } from '../schemas/board.ts';
 import type { Text, Worded, WordedObject } from './text.ts';
-
-/** Stands in the uid of the board and in the name of its file. */
-export const boardNames = [
-  'overview',
-  'power',
-  'water',
-  'gas',
-  'permit',
-  'worklist',
-  'case',
-  'targets',
-  'indicators',
-  'trends',
-  'integrity',
-  'pipeline',
-] as const;
-export type BoardName = (typeof boardNames)[number];
 
 export interface Board {
   readonly name: BoardName;

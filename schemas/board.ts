@@ -250,3 +250,20 @@ export const BoardMarks = z.strictObject({
   ),
 });
 export type BoardMarks = z.infer<typeof BoardMarks>;
+
+/** From the general to the particular; each stands in the uid of its board and in the name of its file. */
+export const boardNames = [
+  'overview',
+  'power',
+  'water',
+  'gas',
+  'permit',
+  'worklist',
+  'case',
+  'targets',
+  'indicators',
+  'trends',
+  'integrity',
+  'pipeline',
+] as const;
+export type BoardName = (typeof boardNames)[number];

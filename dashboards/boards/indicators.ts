@@ -1,9 +1,11 @@
 // The indicators an evaluator recomputes: the numbers of GET /v1/indicators for the same question, with their n.
+
+import { boardNames } from '../../schemas/board.ts';
 import { calendarMarks } from '../annotations.ts';
 import { serviceNames } from '../case-words.ts';
 import { indicatorNames, unitNames } from '../catalogue-words.ts';
 import type { Column, Columns } from '../fields.ts';
-import { type Board, boardNames, type Variable } from '../model.ts';
+import type { Board, Variable } from '../model.ts';
 import { barGauge, stat, table, text } from '../panels.ts';
 import { AS_OF } from '../sql.ts';
 import { explained, stepsOf, thresholds } from '../thresholds.ts';

@@ -1,9 +1,11 @@
 // The board of one system: how long its cases take against the documented limits, and which promises it keeps.
+
+import type { BoardName } from '../../schemas/board.ts';
 import { vocabularies } from '../../schemas/events/vocabulary.ts';
 import { allMarks } from '../annotations.ts';
 import { BY_URGENCY, caseList } from '../case-lists.ts';
 import { boardUrl, passed } from '../links.ts';
-import type { Board, BoardName } from '../model.ts';
+import type { Board } from '../model.ts';
 import { table, text } from '../panels.ts';
 import { endedTiles, openTiles, rankOpen, rankOverdue, worklistLink } from '../shared-panels.ts';
 import { categoriesTable, keptTile, onTimeTile, promisesTable, verdictsChart } from '../system-panels.ts';

@@ -1,5 +1,6 @@
 // Times and amounts as messages show them.
 import type { Unit } from '../../schemas/target.ts';
+import { unitNames } from '../../schemas/unit-names.ts';
 import type { Language } from './compose-words.ts';
 
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -34,21 +35,6 @@ function written(date: string, time: string, offset: string, language: Language)
   return `${dayText(date, 'zh')} ${time}${offset === '+08:00' ? '' : `（${zone}）`}`;
 }
 
-const NAMES: Record<Unit, readonly [zh: string, one: string, many: string]> = {
-  working_day: [' 个工作日', ' working day', ' working days'],
-  calendar_day: [' 天', ' calendar day', ' calendar days'],
-  hour: [' 小时', ' hour', ' hours'],
-  minute: [' 分钟', ' minute', ' minutes'],
-  month: [' 个月', ' month', ' months'],
-  count: ['', '', ''],
-  percent: ['%', '%', '%'],
-  yuan: [' 元', ' yuan', ' yuan'],
-  point: [' 分', ' point', ' points'],
-  m: [' 米', ' m', ' m'],
-  kW: [' 千瓦', ' kW', ' kW'],
-  kVA: [' 千伏安', ' kVA', ' kVA'],
-};
-
 const TIME_UNITS = new Set(['working_day', 'calendar_day', 'hour', 'minute', 'month']);
 export const measuresTime = (unit: string): boolean => TIME_UNITS.has(unit);
 
@@ -56,7 +42,7 @@ const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
 /** A number with its unit. What is above nothing never reads as nothing. */
 export function amountText(amount: number, unit: string, language: Language): string {
-  const [zh, one, many] = NAMES[unit as Unit] ?? [` ${unit}`, ` ${unit}`, ` ${unit}`];
+  const [zh, one, many] = unitNames[unit as Unit] ?? [` ${unit}`, ` ${unit}`, ` ${unit}`];
   const tiny = amount > 0 && amount < 0.005;
   const shown = tiny ? '< 0.01' : number.format(amount);
   return `${shown}${language === 'zh' ? zh : shown === '1' ? one : many}`;

@@ -1,7 +1,7 @@
 // Reads the boards of every language from the folder of their JSON files and checks them.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Board, type BoardLanguage, boardLanguages } from '../../schemas/board.ts';
+import { Board, type BoardLanguage, boardLanguages, boardNames } from '../../schemas/board.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import { problemsOf } from '../core/issue-problems.ts';
 
@@ -10,22 +10,6 @@ export type BoardShelf = Readonly<Record<BoardLanguage, readonly Board[]>>;
 export type BoardsLoaded =
   | { readonly ok: true; readonly boards: BoardShelf }
   | { readonly ok: false; readonly problems: readonly Problem[] };
-
-/** From the general to the particular; others follow by name. */
-const ORDER = [
-  'overview',
-  'power',
-  'water',
-  'gas',
-  'permit',
-  'worklist',
-  'case',
-  'targets',
-  'indicators',
-  'trends',
-  'integrity',
-  'pipeline',
-];
 
 /** `dir` holds one folder a language; any mistake refuses the whole, naming the file. */
 export async function loadBoards(dir: string): Promise<BoardsLoaded> {
@@ -40,7 +24,9 @@ export async function loadBoards(dir: string): Promise<BoardsLoaded> {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, boards: shelf };
 }
 
-const rankOf = (file: string): number => ORDER.indexOf(file.replace(/\.json$/, '')) + 1 || ORDER.length + 1;
+const order = boardNames.map((name) => `${name}.json`);
+/** Others follow those of the list, by name. */
+const rankOf = (file: string): number => order.indexOf(file) + 1 || order.length + 1;
 
 async function filesIn(dir: string): Promise<string[]> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.json'));

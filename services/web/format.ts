@@ -1,5 +1,6 @@
 // Writes instants, durations and amounts for people; every instant keeps the offset it came with.
 import type { Unit } from '../../schemas/target.ts';
+import { unitNames } from '../../schemas/unit-names.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -94,21 +95,6 @@ export function percentText(value: number): string {
   if (rounded === '0.0' && value > 0) return '0.1%';
   return `${rounded}%`;
 }
-
-const unitNames: Record<Unit, readonly [zh: string, one: string, many: string]> = {
-  working_day: [' 个工作日', ' working day', ' working days'],
-  calendar_day: [' 天', ' calendar day', ' calendar days'],
-  hour: [' 小时', ' hour', ' hours'],
-  minute: [' 分钟', ' minute', ' minutes'],
-  month: [' 个月', ' month', ' months'],
-  count: ['', '', ''],
-  percent: ['%', '%', '%'],
-  yuan: [' 元', ' yuan', ' yuan'],
-  point: [' 分', ' point', ' points'],
-  m: [' 米', ' m', ' m'],
-  kW: [' 千瓦', ' kW', ' kW'],
-  kVA: [' 千伏安', ' kVA', ' kVA'],
-};
 
 const comparators: Readonly<Record<string, string>> = { '<=': '≤', '>=': '≥' };
 

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { boardNames } from '../../dashboards/model.ts';
 import { languages } from '../../dashboards/text.ts';
 import { writtenFiles } from '../../dashboards/written-files.ts';
+import { boardNames } from '../../schemas/board.ts';
 import { packageRoot } from '../../services/platform/package-root.ts';
 
 const root = packageRoot();
