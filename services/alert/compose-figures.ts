@@ -1,6 +1,5 @@
 // Times and amounts as messages show them.
-import type { Unit } from '../../schemas/target.ts';
-import { unitNames } from '../../schemas/unit-names.ts';
+import { namesOfUnit } from '../../schemas/unit-names.ts';
 import type { Language } from './compose-words.ts';
 
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -42,7 +41,7 @@ const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
 /** A number with its unit. What is above nothing never reads as nothing. */
 export function amountText(amount: number, unit: string, language: Language): string {
-  const [zh, one, many] = unitNames[unit as Unit] ?? [` ${unit}`, ` ${unit}`, ` ${unit}`];
+  const [zh, one, many] = namesOfUnit(unit);
   const tiny = amount > 0 && amount < 0.005;
   const shown = tiny ? '< 0.01' : number.format(amount);
   return `${shown}${language === 'zh' ? zh : shown === '1' ? one : many}`;

@@ -1,6 +1,5 @@
 // Writes instants, durations and amounts for people; every instant keeps the offset it came with.
-import type { Unit } from '../../schemas/target.ts';
-import { unitNames } from '../../schemas/unit-names.ts';
+import { namesOfUnit } from '../../schemas/unit-names.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -111,7 +110,7 @@ export function partText(amount: number, unit: string, language: Language): stri
 
 /** A number with its unit: `8 working days`, `8 个工作日`. */
 export function amountText(value: number, unit: string, language: Language): string {
-  const names = unitNames[unit as Unit] ?? [` ${unit}`, ` ${unit}`, ` ${unit}`];
+  const names = namesOfUnit(unit);
   const name = language === 'zh' ? names[0] : names[value === 1 ? 1 : 2];
   return `${countText(value)}${name}`;
 }

@@ -82,5 +82,5 @@ const NAMES: Record<string, string> = {
 export const composing = (language: Composing['language'] = 'zh'): Composing => ({
   language,
   listUrl: 'https://shixian.example.org/#/cards',
-  nameOf: (_what, id, asked) => (asked === 'zh' ? (NAMES[id] ?? id) : id),
+  nameOf: (_what, id, asked) => (asked === 'zh' && Object.hasOwn(NAMES, id) ? NAMES[id]! : id),
 });

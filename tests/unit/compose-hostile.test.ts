@@ -27,6 +27,8 @@ const ATTACKS = [
   'a\\',
   '\u202egnp.exe\u200b\u2066',
   '\ud800',
+  'toString',
+  '__proto__',
 ];
 
 const hostile = (text: string): Partial<Card> => ({
