@@ -36,8 +36,9 @@ SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fs
 
 -- What is to be told of cards, to which channel, and what became of it? Grain: one row a message. It is stored before its
 -- first sending, so that it is sent again under the same id after a crash. A change of status is a new row: sent outranks
--- dead, dead outranks planned, and among those planned more attempts outrank fewer; so a plan told again changes nothing.
--- card_ids and turns are parallel; body is the message as JSON. planned: goes at next_at; dead: given up, error says why.
+-- dead, dead superseded, superseded planned, and among those planned more attempts outrank fewer; so a plan told again
+-- changes nothing. card_ids and turns are parallel; body is the message as JSON. planned: goes at next_at; superseded:
+-- never goes, since whoever planned it did not lead any more; dead: given up, error says why.
 CREATE TABLE IF NOT EXISTS outbox
 (
     message_id String,
@@ -46,7 +47,7 @@ CREATE TABLE IF NOT EXISTS outbox
     card_ids Array(String),
     turns Array(UInt16),
     body String CODEC(ZSTD(1)),
-    status Enum8('planned' = 0, 'dead' = 1, 'sent' = 2),
+    status Enum8('planned' = 0, 'superseded' = 1, 'dead' = 2, 'sent' = 3),
     attempts UInt16,
     next_at DateTime64(3, 'UTC'),
     error String,
@@ -73,3 +74,58 @@ CREATE TABLE IF NOT EXISTS leases
 ENGINE = ReplacingMergeTree(slot)
 ORDER BY lease
 SETTINGS non_replicated_deduplication_window = 10000;
+
+-- Which rungs has each case reached, and which will it reach if nothing more happens? Grain: one row a case; the larger
+-- version, which is that of `cases`, wins, and of equal ones the last told. So timers are armed without folding cases,
+-- and a row that is behind its case, or was made under other ladders, shows that the case is to be looked at again.
+-- target_id, rung and reached_at are parallel, in order of time.
+CREATE TABLE IF NOT EXISTS case_rungs
+(
+    system LowCardinality(String),
+    case_id String,
+    version UInt64,
+    ladders LowCardinality(String),
+    target_id Array(LowCardinality(String)),
+    rung Array(LowCardinality(String)),
+    reached_at Array(DateTime64(3, 'UTC')),
+    last_at DateTime64(3, 'UTC') MATERIALIZED if(empty(reached_at), fromUnixTimestamp64Milli(0, 'UTC'), reached_at[-1])
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (system, case_id)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+
+-- Which cases were told of lately? Grain: one row a telling of a case, in the order of storing; for services that must
+-- look at a case again soon after it changed. Losing one loses nothing: who follows also compares versions now and then.
+CREATE TABLE IF NOT EXISTS changed_cases
+(
+    stored_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC'),
+    system LowCardinality(String),
+    case_id String
+)
+ENGINE = MergeTree
+ORDER BY stored_at
+TTL toDateTime(stored_at) + INTERVAL 7 DAY
+SETTINGS non_replicated_deduplication_window = 10000;
+
+-- Since when is what told? Grain: one row a name: `cards`, since when rungs raise cards, and `channel/` with its name,
+-- since when a channel is told; the earliest stands.
+CREATE TABLE IF NOT EXISTS alert_since
+(
+    name String,
+    since DateTime64(3, 'UTC'),
+    precedence UInt64 MATERIALIZED toUInt64(17592186044416 - toUnixTimestamp64Milli(since))
+)
+ENGINE = ReplacingMergeTree(precedence)
+ORDER BY name
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+
+-- Which digests were made and sent? Grain: one row a kind and period.
+CREATE TABLE IF NOT EXISTS digest_runs
+(
+    kind LowCardinality(String),
+    period String,
+    done_at DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (kind, period)
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -156,10 +156,18 @@ export function stopPosition({ walk }: Clock, position: number): number {
   return first;
 }
 
-/** The limit as extended by then, in units; a group's limit is the document's own; null when it is a date on the case. */
-function limitAt({ target, walk }: Clock, position: number): number | null {
+/**
+ * The limit in force from a transition on, in units: as extended by then. A group's limit is the document's own; null
+ * when it is a date on the case.
+ */
+export function limitAt({ target, walk }: Pick<Clock, 'target' | 'walk'>, position: number): number | null {
   if (target.byGroup) return target.target.value;
-  const ticks = position < 0 ? target.limit : (walk.limit ?? target.limit);
+  let ticks = target.limit;
+  for (const turn of walk.turns ?? []) {
+    if (turn.index > position) break;
+    if (turn.does === 'limit') ticks = turn.limit;
+    else if (turn.does === 'rejoin') ticks = turn.uncut.limit;
+  }
   return ticks === null ? null : ticks / target.counter.ticksPerUnit;
 }
 

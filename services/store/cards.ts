@@ -10,8 +10,9 @@ import {
 } from '../core/card-life.ts';
 import { raiseStep, withdrawStep } from '../core/card-steps.ts';
 import { cardColumns, cardEventOf, cardEventRow, type StoredCardEvent } from './card-rows.ts';
+import { type CaseKey, keyText } from './case-events.ts';
 import type { Database } from './database.ts';
-import { idChunks } from './key-chunks.ts';
+import { idChunks, keyChunks } from './key-chunks.ts';
 import { ALL_KNOWN, instantParameter } from './read-indicators.ts';
 import { instantOf } from './read-rejected.ts';
 import { writeRows } from './write-rows.ts';
@@ -56,6 +57,42 @@ export async function readCardLives(db: Database, ids: Iterable<string>): Promis
     if (life) lives.set(id, life);
   }
   return lives;
+}
+
+/** How every card of these cases stands, by the case's key text and the card's id; cases without cards are left out. */
+export async function readCardLivesOfCases(
+  db: Database,
+  keys: readonly CaseKey[],
+): Promise<Map<string, Map<string, CardLife>>> {
+  const ids: string[] = [];
+  for (const part of keyChunks(keys)) {
+    const rows = await db.query<{ card_id: string }>(
+      `SELECT DISTINCT card_id FROM card_events WHERE system = {system:String} AND case_id IN {ids:Array(String)}`,
+      part,
+    );
+    ids.push(...rows.map((row) => row.card_id));
+  }
+  const byCase = new Map<string, Map<string, CardLife>>();
+  for (const [id, life] of await readCardLives(db, ids)) {
+    const key = keyText({ system: life.facts.system, caseId: life.facts.caseId! });
+    byCase.set(key, (byCase.get(key) ?? new Map()).set(id, life));
+  }
+  return byCase;
+}
+
+/** Cards that wait for a reply due after `from`, up to and with `to`, and of which it was not said that it is overdue. */
+export async function readRepliesDue(
+  db: Database,
+  from: number,
+  to: number,
+): Promise<{ readonly cardId: string; readonly replyDueAt: number }[]> {
+  const rows = await db.query<{ card_id: string; due: number }>(
+    `SELECT card_id, toUnixTimestamp64Milli(c.reply_due_at) AS due FROM card_at AS c
+     WHERE state IN ('raised', 'acknowledged') AND isNull(reply_overdue_at)
+       AND c.reply_due_at > {from:DateTime64(3, 'UTC')} AND c.reply_due_at <= {to:DateTime64(3, 'UTC')}`,
+    { from: instantParameter(Math.max(0, from)), to: instantParameter(to) },
+  );
+  return rows.map((row) => ({ cardId: row.card_id, replyDueAt: row.due }));
 }
 
 /** Raises those that are not up, reinstates those that were withdrawn, and tells which. */

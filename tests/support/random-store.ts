@@ -100,8 +100,12 @@ export interface RandomStore {
   readonly batches: readonly Batch[];
 }
 
-/** Tells every batch to the store, each when it was received. */
-export async function fillStore(db: Database, { known, catalogue, batches }: RandomStore): Promise<void> {
+/** A door to the store that takes batches as they are received. */
+export async function openIntake(
+  db: Database,
+  { known, catalogue, batches }: RandomStore,
+  now: () => number,
+): Promise<(batch: Batch) => Promise<void>> {
   await writeCalendars(db, [...known.values()], batches[0]!.receivedAt);
   const evaluation = {
     db,
@@ -109,16 +113,24 @@ export async function fillStore(db: Database, { known, catalogue, batches }: Ran
     rules: { epoch: 1, catalogueVersion: 'test' },
     zoneOf: () => 'Asia/Shanghai',
   };
-  let now = 0;
   const { takeIn } = createIntake({
     db,
-    now: () => now,
+    now,
     refresh: (touched, token, stored) => refreshCases(evaluation, touched, token, stored),
-    mend: (keys) => mendCases(evaluation, keys, now),
+    mend: (keys) => mendCases(evaluation, keys, now()),
     appVersion: 'test',
   });
-  for (const { receivedAt, events } of batches) {
-    now = receivedAt;
+  return async ({ events }) => {
     await takeIn(events.map((event) => ({ origin: 'test', event: messageOf(event) })));
+  };
+}
+
+/** Tells every batch to the store, each when it was received. */
+export async function fillStore(db: Database, store: RandomStore): Promise<void> {
+  let now = 0;
+  const take = await openIntake(db, store, () => now);
+  for (const batch of store.batches) {
+    now = batch.receivedAt;
+    await take(batch);
   }
 }
