@@ -47,8 +47,10 @@ const Mailbox = z
   );
 const HostName = z.string().regex(/^[\w.:-]+$/, 'expected the name of a host');
 
+const MessageLanguage = z.enum(['zh', 'en', 'both']);
+
 const everyKind = {
-  language: z.enum(['zh', 'en', 'both']).default('zh'),
+  language: MessageLanguage.default('zh'),
   messagesPerMinute: z
     .number()
     .positive()
@@ -201,11 +203,40 @@ export const Route = z.strictObject({
 });
 export type Route = z.infer<typeof Route>;
 
+const mailing = {
+  channels: z.array(z.string()).min(1).describe('channels of kind email'),
+  language: MessageLanguage.optional().describe('absent: that of each channel'),
+};
+const TimeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 07:30')
+  .describe('Beijing time');
+
+const MONTH_DAY = 'expected a day that every month has, from 1 to 28';
+
+/** Which digests are mailed, when and to whom; an absent one is not. */
+export const DigestMailings = z.strictObject({
+  daily: z
+    .strictObject({ ...mailing, at: TimeOfDay.default('07:30') })
+    .optional()
+    .describe('日清日报, of the day before'),
+  monthly: z
+    .strictObject({
+      ...mailing,
+      day: z.int().min(1, MONTH_DAY).max(28, MONTH_DAY).default(1),
+      at: TimeOfDay.default('08:00'),
+    })
+    .optional()
+    .describe('月度通报, of the month before'),
+});
+export type DigestMailings = z.infer<typeof DigestMailings>;
+
 export const ChannelsFile = z.strictObject({
   channels: z.record(
     z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and dashes'),
     Channel,
   ),
   routes: z.array(Route).min(1).describe('asked in order'),
+  digests: DigestMailings.default({}),
 });
 export type ChannelsFile = z.infer<typeof ChannelsFile>;

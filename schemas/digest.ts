@@ -1,5 +1,6 @@
 // What 日清日报 (a day) and 月度通报 (a month) tell, as they leave the house. Every number is of the views.
 import { z } from 'zod';
+import { Rung } from './card.ts';
 
 const count = z.int().min(0);
 const share = z.number().nullable().describe('percent; null where there is nothing to judge');
@@ -11,13 +12,44 @@ export const LEAST_RANKED = 10;
 /** Overdue cases that are listed; the totals count all of them. */
 export const MOST_LISTED = 20_000;
 
-/** What became of cards in the period. */
-export const CardFigures = z.strictObject({
-  raised: count,
-  raisedByRung: z.strictObject({ warning: count, yellow: count, red: count, escalation: count }),
+/** Flow is of the period; open and repliesMissing are as of its end. */
+const cardCounts = {
+  raised: count.describe('raised, those raised again after a withdrawal included'),
+  reinstated: count.describe('of those raised: again, after a withdrawal'),
   withdrawn: count,
-  replied: count.describe('replies given in the period'),
-  repliesMissing: count.describe('due by the end of the period and not given'),
+  replied: count.describe('replies given'),
+  repliedLate: count.describe('of the replies: after their deadline'),
+  closed: count,
+  upheld: count,
+  open: count.describe('without an end'),
+  repliesMissing: count.describe('open, and the reply was due and not given'),
+};
+
+/** What became of cards in the period, and in the one before. */
+export const CardCounts = z.strictObject({ ...cardCounts, before: z.strictObject(cardCounts) });
+export type CardCounts = z.infer<typeof CardCounts>;
+
+export const RungCards = z.strictObject({ rung: Rung, ...CardCounts.shape });
+export type RungCards = z.infer<typeof RungCards>;
+
+/** Of a unit in charge 承办单位, which is one of its system and place. */
+export const UnitCards = z.strictObject({
+  system: z.string(),
+  jurisdiction: z.string(),
+  department: z.string().describe('empty where it was not told'),
+  raisedByRung: z.record(Rung, count),
+  ...CardCounts.shape,
+});
+export type UnitCards = z.infer<typeof UnitCards>;
+
+export const CardFigures = z.strictObject({
+  since: z.iso
+    .datetime({ offset: true })
+    .nullable()
+    .describe('since when cards are raised; null where that is before the beginning of the period before'),
+  total: CardCounts,
+  rungs: z.array(RungCards).describe('every rung, the mildest first'),
+  units: z.array(UnitCards).describe('those of which a card was told; the most missing replies first'),
 });
 export type CardFigures = z.infer<typeof CardFigures>;
 
@@ -91,7 +123,7 @@ export const DailyDigest = z.strictObject({
   systems: z.array(DayFigures),
   units: z.array(DayFigures).describe('the most overdue first; those with nothing to tell are left out'),
   overdueCases: z.array(OverdueCase).describe('the longest overdue first'),
-  cards: CardFigures.nullable(),
+  cards: CardFigures.nullable().describe('null where no card was ever raised'),
 });
 export type DailyDigest = z.infer<typeof DailyDigest>;
 
@@ -205,7 +237,7 @@ export const MonthlyDigest = z.strictObject({
     before: keptCounts,
     keptChange: z.number().nullable().describe('points'),
   }),
-  cards: CardFigures.nullable(),
+  cards: CardFigures.nullable().describe('null where no card was ever raised'),
 });
 export type MonthlyDigest = z.infer<typeof MonthlyDigest>;
 

@@ -107,8 +107,8 @@ ORDER BY stored_at
 TTL toDateTime(stored_at) + INTERVAL 7 DAY
 SETTINGS non_replicated_deduplication_window = 10000;
 
--- Since when is what told? Grain: one row a name: `cards`, since when rungs raise cards, and `channel/` with its name,
--- since when a channel is told; the earliest stands.
+-- Since when is what told? Grain: one row a name: `cards`, since when rungs raise cards; `channel/` with its name, since
+-- when a channel is told; `digest/` with kind and channel, since when it is mailed that digest. The earliest stands.
 CREATE TABLE IF NOT EXISTS alert_since
 (
     name String,
@@ -119,7 +119,8 @@ ENGINE = ReplacingMergeTree(precedence)
 ORDER BY name
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
--- Which digests were made and sent? Grain: one row a kind and period.
+-- Which digests were mailed? Grain: one row a kind and period. kind is `daily/` or `monthly/` with the name of the channel;
+-- period is YYYY-MM-DD or YYYY-MM.
 CREATE TABLE IF NOT EXISTS digest_runs
 (
     kind LowCardinality(String),

@@ -14,14 +14,14 @@ export function addDigestRoutes(app: FastifyInstance, { shixian, now }: ApiConte
     const at = now();
     const period = date ?? lastDay(at);
     requireBegun('date', period, dayPeriod(period).from, at);
-    return readDailyDigest(shixian.db, { period, now: at, cards: null });
+    return readDailyDigest(shixian.db, { period, now: at });
   });
   app.get('/v1/digests/monthly', { schema: monthlySchema }, async (request) => {
     const { month } = request.query as z.output<typeof MonthlyQuery>;
     const at = now();
     const period = month ?? lastMonth(at);
     requireBegun('month', period, monthPeriod(period).from, at);
-    return readMonthlyDigest(shixian.db, { period, now: at, cards: null });
+    return readMonthlyDigest(shixian.db, { period, now: at });
   });
 }
 

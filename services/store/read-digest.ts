@@ -1,6 +1,5 @@
 // Reads what a daily and a monthly digest tell; every number is a sum of flags, a quantile or a rank over the views.
 import {
-  type CardFigures,
   type DailyDigest,
   type DayFigures,
   type KeptTarget,
@@ -17,6 +16,7 @@ import type { Database, Parameters } from './database.ts';
 import { DAY_FIGURES, OVERDUE_CASES } from './digest-day-sql.ts';
 import { KEPT_COUNTS, KEPT_TARGETS, MONTH_FIGURES, TARGET_MEDIANS } from './digest-month-sql.ts';
 import { DIGEST_ZONE, type DigestPeriod, dayPeriod, monthPeriod } from './digest-period.ts';
+import { readCardFigures } from './read-digest-cards.ts';
 import { instantParameter } from './read-indicators.ts';
 
 export interface DigestQuestion {
@@ -24,14 +24,13 @@ export interface DigestQuestion {
   readonly period: string;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** What became of cards in the period; null where none are kept. */
-  readonly cards: CardFigures | null;
 }
 
 /** Everything that happened in the period and nothing after it, nor after now. */
 const lastInstant = ({ to }: DigestPeriod, now: number): number => Math.min(to - 1, now);
 
-const edges = (period: DigestPeriod, now: number): Parameters => ({
+/** The instants that the statements ask by. */
+export const edges = (period: DigestPeriod, now: number): Parameters => ({
   as_of: instantParameter(lastInstant(period, now)),
   as_of_before: instantParameter(period.from - 1),
   before: instantParameter(period.before),
@@ -48,7 +47,7 @@ const standing = (period: DigestPeriod, now: number) => ({
 });
 
 export async function readDailyDigest(db: Database, question: DigestQuestion): Promise<DailyDigest> {
-  const { now, cards } = question;
+  const { now } = question;
   const day = dayPeriod(question.period);
   const asked = edges(day, now);
   const figures = await db.query<DayFigures>(DAY_FIGURES, asked);
@@ -62,7 +61,7 @@ export async function readDailyDigest(db: Database, question: DigestQuestion): P
     systems: figures.filter(({ level }) => level === 'system'),
     units: figures.filter(({ level }) => level === 'unit'),
     overdueCases: overdue.map(overdueCase),
-    cards,
+    cards: await readCardFigures(db, day, asked),
   };
 }
 
@@ -86,7 +85,7 @@ interface KeptCount {
 }
 
 export async function readMonthlyDigest(db: Database, question: DigestQuestion): Promise<MonthlyDigest> {
-  const { now, cards } = question;
+  const { now } = question;
   const month = monthPeriod(question.period);
   const days = { month: `${month.name}-01`, month_before: `${month.nameBefore}-01` };
   const asked = { ...edges(month, now), ...days, least: LEAST_RANKED };
@@ -113,7 +112,7 @@ export async function readMonthlyDigest(db: Database, question: DigestQuestion):
       before: keptCounts(before!),
       keptChange: current!.keptChange,
     },
-    cards,
+    cards: await readCardFigures(db, month, asked),
   };
 }
 

@@ -1,5 +1,7 @@
 // Builds digests for tests.
 import {
+  type CardCounts,
+  CardFigures,
   DailyDigest,
   type DayFigures,
   MonthlyDigest,
@@ -154,3 +156,66 @@ export function monthlyDigest(change: Partial<MonthlyDigest> = {}): MonthlyDiges
     ...change,
   });
 }
+
+const cardCounts = (change: Partial<CardCounts['before']> = {}): CardCounts['before'] => ({
+  raised: 0,
+  reinstated: 0,
+  withdrawn: 0,
+  replied: 0,
+  repliedLate: 0,
+  closed: 0,
+  upheld: 0,
+  open: 0,
+  repliesMissing: 0,
+  ...change,
+});
+
+const total = cardCounts({
+  raised: 9,
+  reinstated: 1,
+  withdrawn: 1,
+  replied: 5,
+  repliedLate: 2,
+  open: 6,
+  repliesMissing: 2,
+});
+const totalBefore = cardCounts({ raised: 7, replied: 3, closed: 4, upheld: 1, open: 4 });
+
+export const cardFigures = (change: Partial<CardFigures> = {}): CardFigures =>
+  CardFigures.parse({
+    since: null,
+    total: { ...total, before: totalBefore },
+    rungs: [
+      {
+        rung: 'warning',
+        ...cardCounts({ raised: 4, replied: 1, open: 2 }),
+        before: cardCounts({ raised: 5 }),
+      },
+      {
+        rung: 'yellow',
+        ...cardCounts({ raised: 3, replied: 2, withdrawn: 1, open: 2 }),
+        before: cardCounts(),
+      },
+      {
+        rung: 'red',
+        ...cardCounts({ raised: 1, replied: 2, repliedLate: 2, open: 1, repliesMissing: 1 }),
+        before: cardCounts(),
+      },
+      {
+        rung: 'escalation',
+        ...cardCounts({ raised: 1, reinstated: 1, open: 1, repliesMissing: 1 }),
+        before: cardCounts(),
+      },
+    ],
+    units: [
+      {
+        system: 'water',
+        jurisdiction: 'cn/jiangxi/jian',
+        department: '吉安市水务公司',
+        raisedByRung: { warning: 4, yellow: 3, red: 1, escalation: 1 },
+        ...total,
+        before: totalBefore,
+      },
+    ],
+    ...change,
+  });

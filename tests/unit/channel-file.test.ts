@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadChannels } from '../../services/alert/channels/load-channels.ts';
-import { openChannels } from '../../services/alert/channels/open-channels.ts';
+import { openChannels, openMailers } from '../../services/alert/channels/open-channels.ts';
 import { packageRoot } from '../../services/platform/package-root.ts';
 import { composing } from '../support/card-builder.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
@@ -33,6 +33,9 @@ async function problemsOf(text: string, files?: Record<string, string>): Promise
 const route = (rest = '') => `routes:\n  - channels: [one]\n${rest}`;
 const one = (fields: string) => `channels:\n  one: { ${fields} }\n${route()}`;
 
+const digests = (text: string) =>
+  `channels:\n  one: { kind: kafka }\n  desk: { kind: email, host: h, from: a@b, to: [a@b] }\n${route()}digests:\n  ${text}\n`;
+
 test('the example that ships is right, and opens', async () => {
   const names = [
     'SHIXIAN_SMTP_PASSWORD',
@@ -54,6 +57,13 @@ test('the example that ships is right, and opens', async () => {
   const loaded = await loadChannels(copy, { env, calendars: ['cn'] });
   expect(loaded.ok ? [] : loaded.problems).toEqual([]);
   if (!loaded.ok) return;
+  expect(loaded.digests).toEqual({
+    daily: { channels: ['duty-desk'], at: '07:30' },
+    monthly: { channels: ['duty-desk'], language: 'zh', day: 1, at: '08:00' },
+  });
+  expect([...openMailers(loaded.channels)].map(([name, mailer]) => [name, mailer.name])).toEqual([
+    ['duty-desk', 'duty-desk'],
+  ]);
   const bus = { send: async () => {} };
   const channels = openChannels(loaded.channels, { composing: composing(), bus, now: () => 0 });
   expect([...channels.values()].map(({ name }) => name)).toEqual([...loaded.channels.keys()]);
@@ -74,9 +84,10 @@ test('secrets come from the environment and from files beside the file, without 
 
 test('what is not said has a default', async () => {
   const result = await load(one('kind: kafka'));
-  expect(result.ok && [result.channels.get('one')!.settings, result.routes]).toEqual([
+  expect(result.ok && [result.channels.get('one')!.settings, result.routes, result.digests]).toEqual([
     { kind: 'kafka', language: 'zh', timeoutSeconds: 10, topic: 'shixian.cards' },
     [{ match: {}, channels: ['one'], continue: false, group: { by: [], waitSeconds: 60, most: 100 } }],
+    {},
   ]);
 });
 
@@ -152,6 +163,27 @@ describe('mistakes', () => {
     'a route that is never asked': [
       `channels: { one: { kind: kafka } }\nroutes:\n  - { match: { jurisdictions: [cn/hubei] }, channels: [one] }\n  - { match: { jurisdictions: [cn/hubei/ezhou], rungs: [red] }, channels: [one] }`,
       '4:5 routes[1]: never asked: every card it matches stops at route 1; put it before, or give that one continue: true',
+    ],
+    'a digest to a channel that is no mail': [
+      digests('daily: { channels: [one] }'),
+      '7:23 digests.daily.channels[0]: expected a channel of kind email (desk), got "one", which is of kind kafka',
+    ],
+    'a digest to channels that are not there, or there twice': [
+      digests('monthly: { channels: [dsk, desk, desk] }'),
+      '7:25 digests.monthly.channels[0]: expected a channel that is known (desk), got "dsk"',
+      '7:36 digests.monthly.channels[2]: expected each channel once, got "desk" again',
+    ],
+    'a digest at no time of day': [
+      digests('daily: { channels: [desk], at: 7:30 }'),
+      '7:34 digests.daily.at: expected a time of day such as 07:30, got "7:30"',
+    ],
+    'a bulletin on a day that not every month has': [
+      digests('monthly: { channels: [desk], day: 31 }'),
+      '7:37 digests.monthly.day: expected a day that every month has, from 1 to 28, got 31',
+    ],
+    'a digest that does not exist': [
+      digests('weekly: { channels: [desk] }'),
+      '7:3 digests.weekly: unknown key "weekly"',
     ],
   };
   for (const [name, [text, ...problems]] of Object.entries(cases))

@@ -229,6 +229,6 @@ describe('migrating a cluster', () => {
     expect(commands.filter((sql) => !sql.includes(" ON CLUSTER 'prod'"))).toEqual([]);
     expect(commands[0]).toMatch(/^CREATE TABLE migrating ON CLUSTER 'prod' .* ENGINE = ReplicatedMergeTree/);
     expect(commands.at(-1)).toBe("DROP TABLE IF EXISTS migrating ON CLUSTER 'prod' SYNC");
-    expect(commands.filter((sql) => sql.includes('ENGINE = Distributed')).length).toBe(spread ? 6 : 0);
+    expect(commands.filter((sql) => sql.includes('ENGINE = Distributed')).length).toBe(spread ? 7 : 0);
   });
 });

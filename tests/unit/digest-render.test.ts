@@ -2,8 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Digest } from '../../schemas/digest.ts';
 import { percentOf } from '../../services/alert/digests/digest-tables.ts';
-import { renderDigest } from '../../services/alert/digests/render-digest.ts';
-import { dailyDigest, dayFigures, monthlyDigest, overdueCase } from '../support/digest-builder.ts';
+import { digestText, renderDigest } from '../../services/alert/digests/render-digest.ts';
+import { digestPage } from '../../services/alert/digests/render-digest-html.ts';
+import {
+  cardFigures,
+  dailyDigest,
+  dayFigures,
+  monthlyDigest,
+  overdueCase,
+} from '../support/digest-builder.ts';
 import { readXlsx, type XlsxSheet } from '../support/xlsx.ts';
 
 const names = { language: 'zh' as const, nameOf: (id: string) => id, pageUrl: null };
@@ -11,15 +18,14 @@ const html = async (digest: Digest, more: object = {}) =>
   String(await renderDigest(digest, 'html', { ...names, ...more }));
 const sheets = async (digest: Digest, more: object = {}) =>
   readXlsx((await renderDigest(digest, 'xlsx', { ...names, ...more })) as Buffer);
-const named = (all: readonly XlsxSheet[], name: string) => all.find((sheet) => sheet.name === name)!;
-
-const CARDS = {
-  raised: 9,
-  raisedByRung: { warning: 4, yellow: 3, red: 1, escalation: 1 },
-  withdrawn: 1,
-  replied: 5,
-  repliesMissing: 2,
+/** The cells of the row that begins with a text, the nth of them. */
+const rowOf = (page: string, first: string, nth = 0): string[] => {
+  const rows = [...page.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row]) =>
+    [...row!.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell]) => cell!.replace(/<[^>]+>/g, '')),
+  );
+  return rows.filter(([cell]) => cell === first)[nth] ?? [];
 };
+const named = (all: readonly XlsxSheet[], name: string) => all.find((sheet) => sheet.name === name)!;
 
 describe('HTML', () => {
   test('tells the day, its figures and the overdue cases with clause and days', async () => {
@@ -70,6 +76,32 @@ describe('HTML', () => {
     expect(Buffer.byteLength(page)).toBeLessThan(100_000);
   });
 
+  test('of a page that would be too large shows fewer rows of the long tables, and all of the short ones', async () => {
+    const long = '吉安市住房和城乡建设局行政审批股'.repeat(4);
+    const units = Array.from({ length: 25 }, (_, i) =>
+      dayFigures({ level: 'unit', department: `${long}${i}` }),
+    );
+    const overdueCases = Array.from({ length: 60 }, (_, i) =>
+      overdueCase({
+        caseId: `W-${i}`,
+        documentTitle: long,
+        department: long,
+        clause: long,
+        jurisdiction: long,
+      }),
+    );
+    const digest = dailyDigest({ units, overdueCases, cards: cardFigures() });
+    const parts = (['zh', 'en'] as const).map((language) => digestText(digest, { ...names, language }));
+    const page = digestPage(parts, names);
+    expect(Buffer.byteLength(page)).toBeLessThan(98_001);
+    expect(page.match(/<h1/g)).toHaveLength(2);
+    expect(page).not.toContain('W-59<');
+    expect(page).toMatch(/另有 \d\d 行未列出/);
+    expect(page).toMatch(/\d\d more rows are in the spreadsheet/);
+    expect(rowOf(page, '全部', 1)).toHaveLength(13);
+    expect(rowOf(page, 'All', 1)).toHaveLength(13);
+  });
+
   test('says when the period is not over, and when the list is cut', async () => {
     const page = await html(
       dailyDigest({ complete: false, asOf: '2026-10-29T12:00:00+08:00', total: dayFigures({ overdue: 9 }) }),
@@ -79,11 +111,35 @@ describe('HTML', () => {
     expect(await html(dailyDigest())).not.toContain('期间未结束');
   });
 
-  test('tells of cards only where they are given', async () => {
-    expect(await html(dailyDigest())).not.toContain('亮牌');
-    const page = await html(dailyDigest({ cards: CARDS }));
-    expect(page).toMatch(/逾期未回复<\/td><td[^>]*>2</);
-    expect(await html(monthlyDigest({ cards: CARDS }))).toContain('亮牌 · 黄牌');
+  test('tells of cards by rung and unit, only where any were ever raised', async () => {
+    const without = await html(dailyDigest());
+    expect(without).not.toContain('亮牌');
+    const page = await html(dailyDigest({ cards: cardFigures() }));
+    expect(page).toContain('亮牌 9，未结 6');
+    expect(rowOf(page, '黄牌')).toEqual(['黄牌', '3', '0', '0', '1', '2', '0', '0', '0', '2', '0', '0', '0']);
+    expect(rowOf(page, '全部', 1)).toEqual([
+      '全部',
+      '9',
+      '7',
+      '1',
+      '1',
+      '5',
+      '2',
+      '0',
+      '0',
+      '6',
+      '4',
+      '2',
+      '0',
+    ]);
+    expect(page).toContain('前日亮牌');
+    expect(page).not.toContain('起亮牌');
+    const since = await html(dailyDigest({ cards: cardFigures({ since: '2026-10-28T10:00:00+08:00' }) }));
+    expect(since).toContain('状况。自 2026年10月28日 10:00 起亮牌。');
+    const month = await html(monthlyDigest({ cards: cardFigures() }), { language: 'en' });
+    expect(month).toContain('Open, month before');
+    expect(rowOf(month, 'Red card')[1]).toBe('1');
+    expect(month).toContain('Cards by unit in charge');
   });
 
   test('a bulletin has shares, changes in points and no place where too few were judged', async () => {
@@ -108,8 +164,15 @@ test('almost all is not all, and hardly any not none', () => {
 
 describe('XLSX', () => {
   test('has a sheet a table with Chinese names, a frozen head and a filter over all rows', async () => {
-    const all = await sheets(dailyDigest({ cards: CARDS }));
-    expect(all.map(({ name }) => name)).toEqual(['说明', '按系统', '按承办单位', '超时办件', '亮牌与回复']);
+    const all = await sheets(dailyDigest({ cards: cardFigures() }));
+    expect(all.map(({ name }) => name)).toEqual([
+      '说明',
+      '按系统',
+      '按承办单位',
+      '超时办件',
+      '亮牌与回复',
+      '承办单位亮牌',
+    ]);
     for (const { xml } of all) {
       expect(xml).toMatch(/<pane [^>]*ySplit="1"[^>]*state="frozen"/);
       expect(xml.indexOf('<autoFilter')).toBeGreaterThan(xml.indexOf('</sheetData>'));

@@ -1,14 +1,17 @@
 // Which digest is owed at which instant, and that it is made once: by the leader alone, missed ones made up.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DigestMailings } from '../../schemas/channel.ts';
 import {
+  cronOf,
   type DigestKind,
   type DigestRun,
   latestDue,
   owedRun,
+  timesOf,
   usualTimes,
 } from '../../services/alert/digests/plan-digest-runs.ts';
-import { type DigestScheduling, scheduleDigests } from '../../services/alert/digests/schedule-digests.ts';
+import { scheduleDigests } from '../../services/alert/digests/schedule-digests.ts';
 
 const at = (local: string) => Date.parse(`${local}+08:00`);
 const due = (kind: DigestKind, local: string) => latestDue(kind, usualTimes, at(local));
@@ -34,6 +37,17 @@ describe('the plan', () => {
     expect(due('monthly', '2026-11-01T07:59:59').period).toBe('2026-09');
     expect(due('monthly', '2027-01-15T00:00:00').period).toBe('2026-12');
     expect(due('monthly', '2027-01-01T00:00:00').period).toBe('2026-11');
+  });
+
+  test('the times are those that are told, else the usual ones', () => {
+    const told = DigestMailings.parse({ daily: { channels: ['desk'], at: '18:05' } });
+    expect(timesOf(told)).toEqual({ daily: { hour: 18, minute: 5 }, monthly: usualTimes.monthly });
+    const usual = DigestMailings.parse({ daily: { channels: ['desk'] }, monthly: { channels: ['desk'] } });
+    expect([timesOf(usual), timesOf({})]).toEqual([usualTimes, usualTimes]);
+    const bulletin = DigestMailings.parse({ monthly: { channels: ['desk'], day: 28, at: '00:00' } });
+    expect(timesOf(bulletin).monthly).toEqual({ day: 28, hour: 0, minute: 0 });
+    expect(cronOf('daily', timesOf(told))).toBe('5 18 * * *');
+    expect(cronOf('monthly', timesOf(bulletin))).toBe('0 0 28 * *');
   });
 
   test('of several missed runs the latest alone is owed, once', () => {
@@ -67,18 +81,20 @@ describe('the schedule', () => {
   let errors: unknown[];
   const running: { stop(): Promise<void> }[] = [];
 
-  const run = async ({ kind, period }: DigestRun) => {
+  const keep = async ({ kind, period }: DigestRun) => {
     made.push(`${kind} ${period}`);
     last[kind] = period;
   };
-  const schedule = (change: Partial<DigestScheduling> = {}) => {
+  const schedule = (run: (owed: DigestRun) => Promise<void> = keep) => {
+    const since = Date.now();
     const one = scheduleDigests({
       isLeader: () => leads,
-      lastPeriod: async (kind) => last[kind],
-      run,
+      make: async (kind) => {
+        const due = owedRun(kind, usualTimes, { last: last[kind], since, now: Date.now() });
+        if (due !== null) await run(due);
+      },
       onError: (error) => errors.push(error),
-      now: Date.now,
-      ...change,
+      times: usualTimes,
     });
     running.push(one);
     return one;
@@ -129,13 +145,11 @@ describe('the schedule', () => {
   test('a run longer than the time to the next try is not begun again', async () => {
     let end = () => {};
     const begun: string[] = [];
-    schedule({
-      run: (one) => {
-        begun.push(one.period);
-        return new Promise((resolve) => {
-          end = () => run(one).then(resolve);
-        });
-      },
+    schedule((one) => {
+      begun.push(one.period);
+      return new Promise((resolve) => {
+        end = () => keep(one).then(resolve);
+      });
     });
     await until('2026-10-30T08:05:00');
     expect(begun).toEqual(['2026-10-29']);
@@ -146,11 +160,9 @@ describe('the schedule', () => {
 
   test('a run that fails is told of and tried again until it succeeds', async () => {
     let failures = 2;
-    schedule({
-      run: async (one) => {
-        if (failures-- > 0) throw new Error('no mail server');
-        await run(one);
-      },
+    schedule(async (one) => {
+      if (failures-- > 0) throw new Error('no mail server');
+      await keep(one);
     });
     await until('2026-10-30T08:05:00');
     expect(errors).toHaveLength(2);
@@ -159,11 +171,9 @@ describe('the schedule', () => {
 
   test('once stopped makes nothing more, and waits for the run under way', async () => {
     let ended = false;
-    const one = schedule({
-      run: async () => {
-        await new Promise((resolve) => setTimeout(resolve, 60_000));
-        ended = true;
-      },
+    const one = schedule(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+      ended = true;
     });
     await until('2026-10-30T07:30:01');
     let endedBefore: boolean | null = null;

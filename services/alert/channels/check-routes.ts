@@ -45,7 +45,8 @@ function checkQuiet(
   if ('code' in spans) refuse('open', spans.message);
 }
 
-function unknown(what: string, name: string, known: readonly string[]): string {
+/** Says that a name is not known, and which are. */
+export function unknown(what: string, name: string, known: readonly string[]): string {
   const near = nearNames(name, known);
   const expected = near.length > 0 ? near : known;
   return `expected a ${what} that is known (${expected.join(', ') || 'there is none'}), got "${name}"`;

@@ -1,9 +1,16 @@
 // Reads the channels file and the secrets it names; every mistake names the field, and no secret is ever shown.
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type ChannelSettings, ChannelsFile, type Route, type SecretRef } from '../../../schemas/channel.ts';
+import {
+  type ChannelSettings,
+  ChannelsFile,
+  type DigestMailings,
+  type Route,
+  type SecretRef,
+} from '../../../schemas/channel.ts';
 import type { Problem } from '../../../schemas/problem.ts';
 import { type Path, readYaml } from '../../platform/read-yaml.ts';
+import { checkDigests } from './check-digests.ts';
 import { checkRoutes } from './check-routes.ts';
 
 export interface LoadedChannel {
@@ -17,6 +24,7 @@ export type ChannelsResult =
       readonly ok: true;
       readonly channels: ReadonlyMap<string, LoadedChannel>;
       readonly routes: readonly Route[];
+      readonly digests: DigestMailings;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -45,8 +53,9 @@ export async function loadChannels(path: string, context: ChannelsContext): Prom
     channels.set(name, { settings, secrets });
   }
   checkRoutes(read.value.routes, [...channels.keys()], context.calendars, refuse);
-  const { routes } = read.value;
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, channels, routes };
+  const { routes, digests } = read.value;
+  checkDigests(digests, read.value.channels, refuse);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, channels, routes, digests };
 }
 
 /** What stands where a reference is expected may be the secret itself. */

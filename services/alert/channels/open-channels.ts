@@ -1,9 +1,10 @@
 // Builds the channels of a checked file from their settings and secrets.
-import type { ChannelSettings } from '../../../schemas/channel.ts';
+import type { ChannelSettings, SettingsOf } from '../../../schemas/channel.ts';
 import type { EventBus } from '../../platform/event-bus.ts';
 import type { Composing } from '../compose-words.ts';
 import type { Channel } from './channel.ts';
 import type { LoadedChannel } from './load-channels.ts';
+import { type Mailer, type MailerParts, openMailer } from './open-mailer.ts';
 import { openAlertmanager } from './send-alertmanager.ts';
 import { openDingtalk } from './send-dingtalk.ts';
 import { openEmail } from './send-email.ts';
@@ -27,6 +28,25 @@ export const openChannels = (
 ): Map<string, Channel> =>
   new Map([...loaded].map(([name, channel]) => [name, openChannel(name, channel, surroundings)]));
 
+/** Those that send letters too, by name: the channels of kind email. */
+export const openMailers = (loaded: ReadonlyMap<string, LoadedChannel>): Map<string, Mailer> =>
+  new Map(
+    [...loaded].flatMap(([name, { settings, secrets }]) =>
+      settings.kind === 'email' ? [[name, openMailer(mailerParts(name, settings, secrets))]] : [],
+    ),
+  );
+
+const mailerParts = (
+  name: string,
+  settings: SettingsOf<'email'>,
+  secrets: ReadonlyMap<string, string>,
+): MailerParts => ({
+  name,
+  settings,
+  password: secrets.get('password') ?? null,
+  ca: secrets.get('caFile') ?? null,
+});
+
 function openChannel(
   name: string,
   { settings, secrets }: LoadedChannel,
@@ -41,7 +61,7 @@ function openChannel(
       return openWebhook({ ...common, url, secret: secret('secret'), bearer: secret('bearer') });
     }
     case 'email':
-      return openEmail({ ...common, settings, password: secret('password'), ca: secret('caFile') });
+      return openEmail({ ...mailerParts(name, settings, secrets), composing });
     case 'dingtalk': {
       const accessToken = secrets.get('accessToken')!;
       return openDingtalk({ ...common, url: settings.url, accessToken, secret: secret('secret') });

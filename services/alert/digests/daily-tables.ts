@@ -2,7 +2,7 @@
 import type { DailyDigest, DayFigures, OverdueCase } from '../../../schemas/digest.ts';
 import { dayText, timeText } from '../compose-figures.ts';
 import type { Language } from '../compose-words.ts';
-import { cardTables } from './card-table.ts';
+import { cardTables, cardTiles } from './card-table.ts';
 import {
   type Cell,
   type Column,
@@ -13,6 +13,7 @@ import {
   figure,
   inSheet,
   type Row,
+  sentences,
   short,
   type Tile,
   text,
@@ -32,12 +33,12 @@ export function dailyText(digest: DailyDigest, names: DigestNames): DigestText {
     name: w.daily,
     subject: dayText(digest.day, language),
     standing: digest.complete ? '' : w.incomplete(timeText(digest.asOf, language)),
-    tiles: dayTiles(digest.total, language),
+    tiles: [...dayTiles(digest.total, language), ...cardTiles(digest.cards, language)],
     tables: [
       systemTable(digest, names),
       unitTable(digest, names),
       overdueTable(digest, names),
-      ...cardTables(digest.cards, language),
+      ...cardTables(digest.cards, 'day', names),
     ],
     note: w.note.day,
   };
@@ -161,7 +162,10 @@ function overdueTable({ overdueCases, total }: DailyDigest, names: DigestNames):
   const listed = overdueCases.length;
   return {
     title: w.overdueCases,
-    note: listed < total.overdue ? `${w.cut(listed, total.overdue)}${w.note.overdue}` : w.note.overdue,
+    note:
+      listed < total.overdue
+        ? sentences(names.language, w.cut(listed, total.overdue), w.note.overdue)
+        : w.note.overdue,
     columns: [
       text(head.case),
       short(head.system),

@@ -73,6 +73,10 @@ export const count = (head: string, tone?: Column['tone']): Column =>
 export const figure = (head: string, kind: ColumnKind): Column => ({ head, kind });
 export const inSheet = (column: Column): Column => ({ ...column, sheetOnly: true });
 
+/** Sentences in a row. */
+export const sentences = (language: Language, ...some: readonly string[]): string =>
+  some.join(language === 'zh' ? '' : ' ');
+
 /** Text that others wrote, on one line. */
 export const told = (value: string): string => clip(plain(value), 300);
 

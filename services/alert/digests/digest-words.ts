@@ -19,6 +19,8 @@ const zh = {
   targetCounts: '目标达标数',
   targets: '目标达标',
   cards: '亮牌与回复',
+  unitCards: '承办单位亮牌',
+  before: { day: (head: string) => `前日${head}`, month: (head: string) => `上月${head}` },
   all: '全部',
   notTold: '未告知',
   none: '无',
@@ -97,12 +99,20 @@ const zh = {
   runningTargets: '暂无可判定目标',
   keptShare: '目标达标率',
   card: {
+    rung: '级别',
     raised: '亮牌',
+    reinstated: '其中恢复',
     withdrawn: '撤牌',
-    replied: '已回复',
+    replied: '回复',
+    repliedLate: '其中逾期',
+    closed: '销号',
+    upheld: '认定',
+    open: '未结',
     repliesMissing: '逾期未回复',
   },
   note: {
+    cards: '亮牌含撤牌后恢复的；撤牌、回复、销号、认定为期间内发生；未结、逾期未回复为期末 24:00 的状况。',
+    cardsSince: (time: string) => `自 ${time} 起亮牌。`,
     unit: '承办单位按系统和辖区分别统计。',
     overdue: '按超时时间从长到短。超期天数为到期日之后的自然日数；超出时限按该时限自己的单位。',
     rank: (least: number) =>
@@ -123,8 +133,10 @@ const zh = {
     judged: (many: number) => `可判定 ${many} 件`,
     kept: (kept: number, broken: number) => `达标 ${kept} · 未达标 ${broken}`,
     atRisk: '已用时限四分之三以上',
+    cards: (raised: number, open: number) => `亮牌 ${raised}，未结 ${open}`,
   },
   points: (text: string) => `${text} 个百分点`,
+  attached: '各表见附件。',
   footer: '由时限系统自动生成，数字均取自其视图。',
 };
 
@@ -147,6 +159,8 @@ const en: typeof zh = {
   targetCounts: 'How many targets are kept',
   targets: 'Targets',
   cards: 'Cards and replies',
+  unitCards: 'Cards by unit in charge',
+  before: { day: (head) => `${head}, day before`, month: (head) => `${head}, month before` },
   all: 'All',
   notTold: 'not told',
   none: 'None',
@@ -213,7 +227,7 @@ const en: typeof zh = {
     verdictBefore: 'Before',
     periodFrom: 'Since',
     judgedBy: 'Judged by',
-    compared: '',
+    compared: 'Compared',
     target: 'Promised',
     month: 'Month',
     inTime: 'Cases in time',
@@ -225,12 +239,21 @@ const en: typeof zh = {
   runningTargets: 'Targets with nothing to judge',
   keptShare: 'Share of targets kept',
   card: {
+    rung: 'Card',
     raised: 'Raised',
+    reinstated: 'Raised again',
     withdrawn: 'Withdrawn',
     replied: 'Replied',
+    repliedLate: 'Replied late',
+    closed: 'Closed',
+    upheld: 'Upheld',
+    open: 'Open',
     repliesMissing: 'Replies missing',
   },
   note: {
+    cards:
+      'Raised are also those raised again after a withdrawal; withdrawn, replied, closed and upheld are of the period; open and replies missing are as of 24:00 at its end.',
+    cardsSince: (time) => `Cards are raised since ${time}.`,
     unit: 'A unit in charge is counted for each system and jurisdiction.',
     overdue:
       'The longest overdue first. Days over are calendar days since the day it was due; beyond the limit is in the unit of the limit.',
@@ -253,8 +276,10 @@ const en: typeof zh = {
     judged: (many) => `of ${many} judged`,
     kept: (kept, broken) => `${kept} kept · ${broken} not kept`,
     atRisk: 'three quarters of the limit used',
+    cards: (raised, open) => `${raised} cards raised, ${open} open`,
   },
   points: (text) => `${text} points`,
+  attached: 'The tables are in the attached spreadsheet.',
   footer: 'Written by Shixian automatically; every number is from its views.',
 };
 

@@ -2,7 +2,7 @@
 import type { MonthFigures, MonthlyDigest, RankedFigures } from '../../../schemas/digest.ts';
 import { timeText } from '../compose-figures.ts';
 import type { Language } from '../compose-words.ts';
-import { cardTables } from './card-table.ts';
+import { cardTables, cardTiles } from './card-table.ts';
 import {
   amountOf,
   type Cell,
@@ -32,15 +32,15 @@ export function monthlyText(digest: MonthlyDigest, names: DigestNames): DigestTe
     name: w.monthly,
     subject: w.month(digest.month),
     standing: digest.complete ? '' : w.incomplete(timeText(digest.asOf, language)),
-    tiles: monthTiles(digest, language),
+    tiles: [...monthTiles(digest, language), ...cardTiles(digest.cards, language)],
     tables: [
       systemTable(digest, names),
       ranking(w.jurisdictionRanking, digest.jurisdictions, digest, names),
       ranking(w.unitRanking, digest.units, digest, names),
+      ...cardTables(digest.cards, 'month', names),
       medianTable(digest, names),
       keptTable(digest, names),
       targetTable(digest, names),
-      ...cardTables(digest.cards, language),
     ],
     note: w.note.month,
   };

@@ -1,4 +1,5 @@
 // When which digest is due, and which is owed; pure.
+import type { DigestMailings } from '../../../schemas/channel.ts';
 import { DAY_MS, dayOfIso } from '../../core/local-date.ts';
 import { instantOfLocal } from '../../core/zone.ts';
 import { DIGEST_ZONE, localDay, monthPeriod } from '../../store/digest-period.ts';
@@ -17,6 +18,15 @@ export const usualTimes: DigestTimes = {
   daily: { hour: 7, minute: 30 },
   monthly: { day: 1, hour: 8, minute: 0 },
 };
+
+/** The times that are told, else the usual ones. */
+export function timesOf({ daily, monthly }: DigestMailings): DigestTimes {
+  const timeOf = (at: string) => ({ hour: Number(at.slice(0, 2)), minute: Number(at.slice(3)) });
+  return {
+    daily: daily === undefined ? usualTimes.daily : timeOf(daily.at),
+    monthly: monthly === undefined ? usualTimes.monthly : { day: monthly.day, ...timeOf(monthly.at) },
+  };
+}
 
 export interface DigestRun {
   readonly kind: DigestKind;

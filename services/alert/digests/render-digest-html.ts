@@ -32,25 +32,56 @@ export interface HtmlOptions {
   readonly pageUrl: string | null;
 }
 
-export function digestHtml(digest: DigestText, { pageUrl }: HtmlOptions): string {
-  const { language, name, subject, standing, note } = digest;
-  const title = `${name} · ${subject}`;
+export const digestHtml = (digest: DigestText, options: HtmlOptions): string => digestPage([digest], options);
+
+/** Mail programs cut off what is larger. */
+const LARGEST_BYTES = 98_000;
+/** Of the rows that tables show at most; the first with which the page is small enough. */
+const SHARES = [1, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.05];
+/** A table of so few rows is never cut. */
+const FEW = 5;
+
+/** The same digest in each of its languages, one after the other. */
+export function digestPage(parts: readonly DigestText[], options: HtmlOptions): string {
+  let page = '';
+  for (const share of SHARES) {
+    page = pageHtml(parts, options, share);
+    if (Buffer.byteLength(page) <= LARGEST_BYTES) break;
+  }
+  return page;
+}
+
+function pageHtml(parts: readonly DigestText[], { pageUrl }: HtmlOptions, share: number): string {
   return [
-    `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">`,
+    `<!doctype html><html lang="${langOf(parts[0]!)}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
     '<meta name="color-scheme" content="light"><meta name="supported-color-schemes" content="light">',
-    `<title>${escapeHtml(title)}</title><style>${PRINT}</style></head>`,
+    `<title>${escapeHtml(parts.map(({ name, subject }) => `${name} · ${subject}`).join(' / '))}</title><style>${PRINT}</style></head>`,
     `<body style="margin:0;padding:0;background:${STRIPE}">`,
-    `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="outer" align="center" style="padding:20px 12px">`,
+    parts.map((part) => paperHtml(part, pageUrl, share)).join(''),
+    '</body></html>',
+  ].join('');
+}
+
+const mostOf = ({ most, rows }: DigestTable, share: number): number =>
+  rows.length <= FEW ? most : Math.max(FEW, Math.ceil(most * share));
+
+const langOf = ({ language }: DigestText): string => (language === 'zh' ? 'zh-CN' : 'en');
+
+function paperHtml(digest: DigestText, pageUrl: string | null, share: number): string {
+  const { language, name, subject, standing, note } = digest;
+  const tables = digest.tables.map((table) => ({ ...table, most: mostOf(table, share) }));
+  return [
+    `<table role="presentation" lang="${langOf(digest)}" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="outer" align="center" style="padding:20px 12px">`,
     `<table role="presentation" class="paper" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:1080px;background:#ffffff;border:1px solid ${LINE};border-radius:6px">`,
     `<tr><td class="inner" style="padding:24px 26px;${FONT};font-size:14px;line-height:1.6;color:${INK}">`,
     `<h1 style="margin:0 0 4px;font-size:22px;line-height:1.4;font-weight:600">${escapeHtml(name)} <span style="font-weight:400;color:${SOFT}">${escapeHtml(subject)}</span></h1>`,
     standing === '' ? '' : `<p style="margin:0 0 8px;color:${TONES.watch}">${escapeHtml(standing)}</p>`,
     tilesHtml(digest.tiles),
     small(note),
-    digest.tables.map((table) => tableHtml(table, language, pageUrl)).join(''),
+    tables.map((table) => tableHtml(table, language, pageUrl)).join(''),
     `<p style="margin:24px 0 0;font-size:12px;color:${SOFT}">${escapeHtml(digestWords[language].footer)}</p>`,
-    '</td></tr></table></td></tr></table></body></html>',
+    '</td></tr></table></td></tr></table>',
   ].join('');
 }
 

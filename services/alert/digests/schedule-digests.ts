@@ -1,26 +1,16 @@
 // Makes digests at their times: by one leader, one run at a time, a missed run once.
 import { createTask, type ScheduledTask } from 'node-cron';
 import { DIGEST_ZONE } from '../../store/digest-period.ts';
-import {
-  cronOf,
-  type DigestKind,
-  type DigestRun,
-  type DigestTimes,
-  owedRun,
-  usualTimes,
-} from './plan-digest-runs.ts';
+import { cronOf, type DigestKind, type DigestTimes } from './plan-digest-runs.ts';
 
 export interface DigestScheduling {
   /** Of several processes one leads; asked before each run. */
   readonly isLeader: () => boolean | Promise<boolean>;
-  /** The period of the last run that came to its end, by whatever process; null when there was none. */
-  readonly lastPeriod: (kind: DigestKind) => Promise<string | null>;
-  /** Makes and sends the digest, and keeps that it did: lastPeriod tells of it from then on. */
-  readonly run: (run: DigestRun) => Promise<void>;
-  /** A run that failed; it is owed still and tried again. */
+  /** Makes and sends what is owed of a kind, and keeps that it did; nothing where nothing is owed. */
+  readonly make: (kind: DigestKind) => Promise<void>;
+  /** A run that failed; what it owed is owed still and tried again. */
   readonly onError: (error: unknown, kind: DigestKind) => void;
-  readonly now: () => number;
-  readonly times?: DigestTimes;
+  readonly times: DigestTimes;
 }
 
 export interface DigestSchedule {
@@ -34,15 +24,14 @@ const KINDS = ['daily', 'monthly'] as const;
 
 /** What is owed at the start is made at once, in the background. */
 export function scheduleDigests(scheduling: DigestScheduling): DigestSchedule {
-  const { times = usualTimes, now } = scheduling;
-  const since = now();
+  const { times } = scheduling;
   let stopped = false;
   const underWay = new Map<DigestKind, Promise<void>>();
   const attempt = async (kind: DigestKind): Promise<void> => {
     if (stopped) return;
     const running = underWay.get(kind);
     if (running) return running;
-    const made = makeOwed(kind, { ...scheduling, times, since }).finally(() => underWay.delete(kind));
+    const made = makeOwed(kind, scheduling).finally(() => underWay.delete(kind));
     underWay.set(kind, made);
     return made;
   };
@@ -70,17 +59,9 @@ const QUIET = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {}
 const cronTask = (pattern: string, work: () => Promise<void>): ScheduledTask =>
   createTask(pattern, work, { timezone: DIGEST_ZONE, noOverlap: true, logger: QUIET });
 
-interface Making extends DigestScheduling {
-  readonly times: DigestTimes;
-  readonly since: number;
-}
-
-async function makeOwed(kind: DigestKind, making: Making): Promise<void> {
-  const { isLeader, lastPeriod, run, onError, now, times, since } = making;
+async function makeOwed(kind: DigestKind, { isLeader, make, onError }: DigestScheduling): Promise<void> {
   try {
-    if (!(await isLeader())) return;
-    const owed = owedRun(kind, times, { last: await lastPeriod(kind), since, now: now() });
-    if (owed !== null) await run(owed);
+    if (await isLeader()) await make(kind);
   } catch (error) {
     onError(error, kind);
   }
