@@ -2,7 +2,7 @@
 import { CASES, IN_SYSTEM } from './sql.ts';
 
 /** The case asked for; while none is, the one longest overdue, so that the board is never empty. */
-const CHOSEN_CASE = `(
+export const CHOSEN_CASE = `(
   SELECT system, case_id
   FROM ${CASES}
   WHERE (\${case:singlequote} = '' OR case_id = \${case:singlequote}) AND ${IN_SYSTEM}

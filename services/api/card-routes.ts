@@ -33,6 +33,8 @@ export interface CardContext {
   readonly now: () => number;
   /** Where a person reads a card; without it the address is one of the page that asks. */
   readonly cardUrl?: (cardId: string) => string;
+  /** Called after a deed was stored, so that whoever tells of cards need not wait for his next look. */
+  readonly onDeed?: () => void;
 }
 
 const onThisPage = (cardId: string): string => `/cards/${cardId}`;
@@ -47,7 +49,7 @@ export function addCardRoutes(app: FastifyInstance, context: CardContext): void 
     const filter = filterOf(query);
     const [places, states] = await Promise.all([
       listCards(db, filter, readCardCursor(query.cursor), query.limit + 1),
-      countCards(db, filter),
+      countCards(db, { ...filter, states: null }),
     ]);
     const page = places.slice(0, query.limit);
     const lives = await readCardLives(
@@ -55,7 +57,7 @@ export function addCardRoutes(app: FastifyInstance, context: CardContext): void 
       page.map(({ cardId }) => cardId),
     );
     return {
-      total: states.reduce((sum, { n }) => sum + n, 0),
+      total: totalOf(states, filter),
       states,
       cards: page.flatMap(({ cardId }) => {
         const life = lives.get(cardId);
@@ -79,7 +81,7 @@ export function addCardRoutes(app: FastifyInstance, context: CardContext): void 
 }
 
 const deedRoutes =
-  (app: FastifyInstance, { shixian, now }: CardContext, urlOf: (cardId: string) => string) =>
+  (app: FastifyInstance, context: CardContext, urlOf: (cardId: string) => string) =>
   <Words extends object>(
     path: keyof typeof deedWords,
     question: z.ZodType<Words>,
@@ -90,9 +92,9 @@ const deedRoutes =
       const { id } = request.params as z.output<typeof CardParams>;
       const words = readBody(request.body, question);
       const key = keyOf(request);
-      const before = await readCard(shixian.db, id);
+      const before = await readCard(context.shixian.db, id);
       const deed = toDeed(words, key ?? ownKey(before.life, path, words));
-      const after = await takeDeed(shixian.db, before, deed, now());
+      const after = await takeDeed(context, before, deed);
       return cardDetail(after.life, after.events, urlOf(id));
     });
   };
@@ -111,12 +113,17 @@ async function readCard(db: Database, id: string): Promise<StoredCard> {
 }
 
 /** Stores a deed once. Of two that exclude each other, done at once, one is stored and the other told that it came late. */
-async function takeDeed(db: Database, before: StoredCard, deed: Deed, now: number): Promise<StoredCard> {
-  const judged = judgeDeed(before.life, before.events, deed, now);
+async function takeDeed(
+  { shixian: { db }, now, onDeed }: CardContext,
+  before: StoredCard,
+  deed: Deed,
+): Promise<StoredCard> {
+  const judged = judgeDeed(before.life, before.events, deed, now());
   if (!judged.ok) throw new Refusal(409, [judged.problem]);
   if (judged.repeated) return before;
   if (deed.kind === 'acknowledged') await appendCardEvents(db, [judged.event]);
   else await appendFirst(db, judged.event);
+  onDeed?.();
   const after = await readCard(db, before.life.cardId);
   const problem = overtaken(after.life, after.events, judged.event);
   if (problem) throw new Refusal(409, [problem]);
@@ -157,6 +164,12 @@ function readJson(body: string): unknown {
 }
 
 const OPEN: readonly CardState[] = ['raised', 'acknowledged', 'replied'];
+
+/** The counts are of every state, so that a reader sees what another choice would list. */
+const totalOf = (states: readonly StateCount[], { states: asked }: CardFilter): number =>
+  states.reduce((sum, { state, n }) => sum + (asked === null || asked.includes(state) ? n : 0), 0);
+
+type StateCount = CardPage['states'][number];
 
 const filterOf = ({ system, within, department, rung, state, caseId }: CardQuery): CardFilter => ({
   system: system ?? null,

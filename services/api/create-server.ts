@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { CalendarFacts } from '../../schemas/calendar.ts';
 import type { CalendarsComparison } from '../../schemas/comparison.ts';
+import type { LaddersFile } from '../../schemas/ladder.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import type { Incoming, Receipts } from '../../schemas/receipt.ts';
 import type { CatalogueTarget } from '../../schemas/target.ts';
@@ -12,11 +13,13 @@ import type { JudgedCase } from '../core/judge-case.ts';
 import type { Database } from '../store/database.ts';
 import { answerError } from './answer-error.ts';
 import { addBoardRoutes } from './board-routes.ts';
+import { addCardRoutes } from './card-routes.ts';
 import { addCaseRoutes } from './get-case.ts';
 import { addCaseListRoutes } from './get-cases.ts';
 import { addDigestRoutes } from './get-digests.ts';
 import { addIndicatorRoutes } from './get-indicators.ts';
 import { addMetricsRoutes, type MetricsText } from './get-metrics.ts';
+import { addRungRoutes } from './get-rungs.ts';
 import { addStatusRoutes } from './get-status.ts';
 import { addTargetCoverageRoutes } from './get-target-coverage.ts';
 import { addTargetIndicatorRoutes } from './get-target-indicators.ts';
@@ -27,7 +30,11 @@ import { addRejectedRoutes, type Rejections } from './rejected-routes.ts';
 export interface ApiContext {
   readonly shixian: {
     readonly db: Database;
-    readonly rules: { readonly catalogue: Catalogue; readonly targets: readonly CatalogueTarget[] };
+    readonly rules: {
+      readonly catalogue: Catalogue;
+      readonly targets: readonly CatalogueTarget[];
+      readonly ladders: { readonly file: LaddersFile; readonly version: string };
+    };
     readonly takeIn: (batch: readonly Incoming[]) => Promise<Receipts>;
     readonly compareCalendars: (
       calendars: readonly CalendarFacts[],
@@ -47,6 +54,10 @@ export interface ApiContext {
   readonly rejections?: Rejections;
   /** The boards of the page; without them it has none. */
   readonly boards?: BoardShelf;
+  /** Where a person reads a card, for whoever is not on this page; by default its path here. */
+  readonly cardUrl?: (cardId: string) => string;
+  /** Called after what a person did with a card was stored. */
+  readonly onDeed?: () => void;
 }
 
 export interface Health {
@@ -90,6 +101,8 @@ export async function createServer({ webDir, logger, ...context }: ServerOptions
     addTargetCoverageRoutes(routes, context);
     addRejectedRoutes(routes, context);
     addBoardRoutes(routes, context);
+    addCardRoutes(routes, context);
+    addRungRoutes(routes, context);
   });
   return app;
 }
@@ -125,7 +138,8 @@ async function addDocsAndPage(app: FastifyInstance, webDir: string, version: str
   await app.register(fastifySwaggerUi, { routePrefix: '/docs' });
   await app.register(fastifyStatic, { root: webDir, wildcard: false });
   app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && /^\/(case\/|d\/|targets\/?(\?|$)|$)/.test(request.url);
+    const isPage =
+      request.method === 'GET' && /^\/(case\/|d\/|cards(\/|\?|$)|targets\/?(\?|$)|$)/.test(request.url);
     if (isPage) return reply.sendFile('index.html');
     const message = `${request.method} ${request.url.split('?')[0]} is not here; the API is described at /docs`;
     return reply.code(404).send({ problems: [{ code: 'not-found', message }] });

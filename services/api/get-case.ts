@@ -39,7 +39,7 @@ async function explain(
   const system = asked ?? (await onlySystem(shixian.db, caseId));
   const key = { system, caseId };
   const events = (await readEvents(shixian.db, [key], knownAt ?? undefined)).get(keyText(key)) ?? [];
-  if (events.length === 0) throw notFound(caseId, system);
+  if (events.length === 0) throw caseNotFound(caseId, system);
   const judged = judgeCase(events, shixian.rules.catalogue);
   return explainCase({
     events,
@@ -51,15 +51,16 @@ async function explain(
   });
 }
 
-async function onlySystem(db: ApiContext['shixian']['db'], caseId: string): Promise<string> {
+/** The system of a case whose system was not told; refused where it is in several. */
+export async function onlySystem(db: ApiContext['shixian']['db'], caseId: string): Promise<string> {
   const systems = await findSystems(db, caseId);
   if (systems.length === 1) return systems[0]!;
-  if (systems.length === 0) throw notFound(caseId);
+  if (systems.length === 0) throw caseNotFound(caseId);
   const message = `case ${caseId} is in ${systems.join(' and ')}; say which with system`;
   throw new Refusal(409, [{ code: 'case-in-many-systems', message, field: 'system' }]);
 }
 
-const notFound = (caseId: string, system?: string): Refusal =>
+export const caseNotFound = (caseId: string, system?: string): Refusal =>
   new Refusal(404, [
     {
       code: 'case-not-found',

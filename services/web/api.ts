@@ -1,5 +1,6 @@
 // The page's only door to the program: addresses of the HTTP API, and one typed read.
 import type { Problem } from '../../schemas/problem.ts';
+import { type CardFilters, cardQuery } from './cards/card-filters.ts';
 import type { Language } from './format.ts';
 
 export type Format = 'csv' | 'json';
@@ -31,6 +32,15 @@ export function caseAddress(caseId: string, system: string | null, asOf: string)
   return address(`/v1/cases/${encodeURIComponent(caseId)}`, { system, asOf });
 }
 
+export const cardsAddress = (filters: CardFilters, limit: number): string =>
+  address('/v1/cards', { ...cardQuery(filters), limit: String(limit) });
+
+/** A card, or a step to take with it. */
+export function cardAddress(cardId: string, step?: string): string {
+  const card = `/v1/cards/${encodeURIComponent(cardId)}`;
+  return step === undefined ? card : `${card}/${step}`;
+}
+
 function problemsOf(body: unknown): Problem[] | null {
   if (typeof body !== 'object' || body === null || !('problems' in body)) return null;
   return Array.isArray(body.problems) && body.problems.length > 0 ? body.problems : null;
@@ -44,16 +54,21 @@ export function boardAddress(uid: string, ...asked: string[]): string {
 }
 
 const asks = { headers: { accept: 'application/json' } };
-const posts = (body: unknown) => ({
+const posts = (body: unknown, headers: Readonly<Record<string, string>>) => ({
   method: 'POST',
-  headers: { accept: 'application/json', 'content-type': 'application/json' },
+  headers: { ...asks.headers, 'content-type': 'application/json', ...headers },
   body: JSON.stringify(body),
 });
 
 /** Reads JSON, as the answer to a body where there is one; a refusal or an unreachable server is a value, only an abort is thrown. */
-export async function readJson<T>(from: string, signal: AbortSignal, body?: unknown): Promise<Answer<T>> {
+export async function readJson<T>(
+  from: string,
+  signal: AbortSignal,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer<T>> {
   try {
-    const response = await fetch(from, { signal, ...(body === undefined ? asks : posts(body)) });
+    const response = await fetch(from, { signal, ...(body === undefined ? asks : posts(body, headers)) });
     const said: unknown = await response.json().catch(() => null);
     if (response.ok && said !== null) return { ok: true, data: said as T };
     const message = `${from.split('?')[0]}: HTTP ${response.status} ${response.statusText}`.trim();

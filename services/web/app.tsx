@@ -5,6 +5,8 @@ import { statusAddress } from './api.ts';
 import { BoardPage } from './boards/board-page.tsx';
 import { twinOf } from './boards/board-query.ts';
 import { pinnedTo } from './boards/pinned-case.ts';
+import { CardPage } from './cards/card-page.tsx';
+import { CardsPage } from './cards/cards-page.tsx';
 import { DatedPage } from './components/dated-page.tsx';
 import { EmptyStore } from './components/empty-store.tsx';
 import { Failure } from './components/failure.tsx';
@@ -13,7 +15,7 @@ import { Header } from './components/header.tsx';
 import { Loading } from './components/loading.tsx';
 import type { Language } from './format.ts';
 import { type Page, PageContext, usePage } from './page-context.ts';
-import type { BoardPlace, Place } from './place.ts';
+import type { Place } from './place.ts';
 import { keepLanguage, keepTheme, preferredLanguage, preferredTheme, showTheme } from './preferences.ts';
 import type { Theme } from './theme.ts';
 import { type Load, useLoad } from './use-load.ts';
@@ -51,9 +53,15 @@ function useLanguage(place: Place): Language {
   return spoken.current;
 }
 
-function useLastBoard(place: Place): BoardPlace | null {
-  const last = useRef<BoardPlace | null>(null);
-  if (place.page === 'board') last.current = place;
+type PlaceOf<Kind extends Place['page']> = Extract<Place, { readonly page: Kind }>;
+
+const isOf = <Kind extends Place['page']>(place: Place, page: Kind): place is PlaceOf<Kind> =>
+  place.page === page;
+
+/** The place of a kind looked at last. */
+function useLast<Kind extends Place['page']>(place: Place, page: Kind): PlaceOf<Kind> | null {
+  const last = useRef<PlaceOf<Kind> | null>(null);
+  if (isOf(place, page)) last.current = place;
   return last.current;
 }
 
@@ -67,10 +75,11 @@ export function App() {
   const [theme, chooseTheme] = useTheme();
   const kept = useRef(new Map<string, unknown>()).current;
   const language = useLanguage(place);
-  const lastBoard = useLastBoard(place);
+  const lastBoard = useLast(place, 'board');
+  const lastCards = useLast(place, 'cards');
   const page = useMemo<Page>(
-    () => ({ place, navigate, language, theme, words: wordsOf(language), lastBoard, kept }),
-    [place, navigate, language, theme, lastBoard, kept],
+    () => ({ place, navigate, language, theme, words: wordsOf(language), lastBoard, lastCards, kept }),
+    [place, navigate, language, theme, lastBoard, lastCards, kept],
   );
   const here = useRef(place);
   here.current = place;
@@ -123,6 +132,9 @@ function Body({ load, refresh }: { readonly load: Load<Status>; readonly refresh
     if (uid === overview && status?.cases === 0) return <EmptyStore />;
     return <BoardPage key={uid} uid={uid} status={status} />;
   }
+  if (place.page === 'cards') return <CardsPage filters={place.filters} status={status} />;
+  if (place.page === 'card')
+    return <CardPage key={place.cardId} cardId={place.cardId} now={status?.now ?? null} />;
   if (status !== null)
     return <DatedPage place={place} status={status} failed={load.failure !== null} refresh={refresh} />;
   return (

@@ -2,7 +2,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Language } from './format.ts';
-import { type BoardPlace, type Place, readPlace } from './place.ts';
+import { type BoardPlace, type CardsPlace, type Place, readPlace } from './place.ts';
 import type { Theme } from './theme.ts';
 import type { Navigate } from './use-place.ts';
 import { type Words, wordsOf } from './words.ts';
@@ -15,6 +15,8 @@ export interface Page {
   readonly words: Words;
   /** The board looked at last, to go back to. */
   readonly lastBoard: BoardPlace | null;
+  /** The list of cards looked at last. */
+  readonly lastCards: CardsPlace | null;
   /** Answers by question, so that going back shows them at once. */
   readonly kept: Map<string, unknown>;
 }
@@ -26,6 +28,7 @@ export const PageContext = createContext<Page>({
   theme: 'auto',
   words: wordsOf('en'),
   lastBoard: null,
+  lastCards: null,
   kept: new Map(),
 });
 export const usePage = (): Page => useContext(PageContext);

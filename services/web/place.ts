@@ -6,6 +6,7 @@ import {
   putBoardQuery,
   readBoardQuery,
 } from './boards/board-query.ts';
+import { type CardFilters, cardQuery, readCardFilters } from './cards/card-filters.ts';
 import type { Language } from './format.ts';
 
 /** What a target of the catalogue may be asked to be. */
@@ -51,7 +52,18 @@ export interface TargetsPlace extends AtInstant {
   readonly page: 'targets';
   readonly filters: TargetFilters;
 }
-export type Place = BoardPlace | CasePlace | TargetsPlace;
+/** Cards stand as they do now; they are of no other instant. */
+export interface CardsPlace extends Spoken {
+  readonly page: 'cards';
+  readonly filters: CardFilters;
+}
+export interface CardPlace extends Spoken {
+  readonly page: 'card';
+  readonly cardId: string;
+}
+/** The pages that are asked as of an instant. */
+export type DatedPlace = CasePlace | TargetsPlace;
+export type Place = BoardPlace | DatedPlace | CardsPlace | CardPlace;
 
 const oneOf = <T extends string>(allowed: readonly T[], value: string | null): T | null =>
   allowed.find((each) => each === value) ?? null;
@@ -81,7 +93,7 @@ function asOfOf(query: URLSearchParams): string | null {
 
 const languageIn = (query: URLSearchParams): Language | null => oneOf(['zh', 'en'], query.get('lang'));
 
-const paths = /^\/(?:(case)\/(.+)|(targets)\/?|d\/([^/]+)(?:\/[^/]*)?)?$/;
+const paths = /^\/(?:(case)\/(.+)|(targets)\/?|(cards)(?:\/([^/]*))?|d\/([^/]+)(?:\/[^/]*)?)?$/;
 
 /** Whether a path is one of this page's own. */
 export const isPagePath = (pathname: string): boolean => paths.test(pathname);
@@ -89,7 +101,7 @@ export const isPagePath = (pathname: string): boolean => paths.test(pathname);
 /** Reads a place from a path and its query; what it does not know falls back to the default. */
 export function readPlace(pathname: string, search: string): Place {
   const query = new URLSearchParams(search);
-  const [, isCase, caseId, isTargets, uid] = paths.exec(pathname) ?? [];
+  const [, isCase, caseId, isTargets, isCards, cardId, uid] = paths.exec(pathname) ?? [];
   const language = languageIn(query);
   if (isCase !== undefined)
     return {
@@ -101,6 +113,10 @@ export function readPlace(pathname: string, search: string): Place {
     };
   if (isTargets !== undefined)
     return { page: 'targets', filters: targetFiltersOf(query), asOf: asOfOf(query), language };
+  if (isCards !== undefined)
+    return cardId
+      ? { page: 'card', cardId: decoded(cardId), language }
+      : { page: 'cards', filters: readCardFilters(query), language };
   if (uid === undefined) return { page: 'board', uid: null, query: readBoardQuery(query), language };
   const named = decoded(uid);
   return { page: 'board', uid: named, query: readBoardQuery(query), language: languageOfUid(named) };
@@ -108,6 +124,8 @@ export function readPlace(pathname: string, search: string): Place {
 
 export function pathOf(place: Place): string {
   if (place.page === 'targets') return '/targets';
+  if (place.page === 'cards') return '/cards';
+  if (place.page === 'card') return `/cards/${encodeURIComponent(place.cardId)}`;
   if (place.page === 'case') return `/case/${encodeURIComponent(place.caseId)}`;
   return place.uid === null ? '/' : `/d/${encodeURIComponent(place.uid)}`;
 }
@@ -126,7 +144,9 @@ export function placeAddress(place: Place): string {
     put('state', place.filters.state);
     put('search', place.filters.search);
   }
-  if (place.page !== 'board') put('asOf', place.asOf);
+  if (place.page === 'cards')
+    for (const [name, value] of Object.entries(cardQuery(place.filters))) put(name, value);
+  if ('asOf' in place) put('asOf', place.asOf);
   if (place.page !== 'board' || place.uid === null) put('lang', place.language);
   const text = query.toString();
   return text === '' ? pathOf(place) : `${pathOf(place)}?${text}`;
@@ -143,6 +163,18 @@ export const boardPlace = (uid: string, query: BoardQuery = plainQuery): BoardPl
 export const targetsPlace = (filters: TargetFilters, here: Place): TargetsPlace => ({
   page: 'targets',
   filters,
-  asOf: here.page === 'board' ? null : here.asOf,
+  asOf: 'asOf' in here ? here.asOf : null,
+  language: here.language,
+});
+
+export const cardsPlace = (filters: CardFilters, here: Place): CardsPlace => ({
+  page: 'cards',
+  filters,
+  language: here.language,
+});
+
+export const cardPlace = (cardId: string, here: Place): CardPlace => ({
+  page: 'card',
+  cardId,
   language: here.language,
 });

@@ -26,6 +26,10 @@ export function preferredLanguage(): Language {
 }
 export const keepLanguage = (language: Language) => store('language', language);
 
+/** The name that was last signed with; empty before the first time. */
+export const preferredName = (): string => stored('name') ?? '';
+export const keepName = (name: string) => store('name', name);
+
 export function preferredTheme(): Theme {
   return themes.find((theme) => theme === stored('theme')) ?? 'auto';
 }

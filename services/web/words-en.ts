@@ -1,5 +1,6 @@
 // The page's English.
 import { boardEnglish } from './board-words-en.ts';
+import { cardEnglish } from './cards/card-words-en.ts';
 import { catalogueEnglish } from './catalogue-words-en.ts';
 import { closedEnglish } from './closed-words-en.ts';
 
@@ -7,6 +8,7 @@ export const english = {
   ...closedEnglish,
   ...catalogueEnglish,
   ...boardEnglish,
+  ...cardEnglish,
   htmlLang: 'en',
   tagline: 'service-time monitor',
   skip: 'Skip to content',

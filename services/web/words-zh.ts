@@ -1,5 +1,6 @@
 // The page's Chinese.
 import { boardChinese } from './board-words-zh.ts';
+import { cardChinese } from './cards/card-words-zh.ts';
 import { catalogueChinese } from './catalogue-words-zh.ts';
 import { closedChinese } from './closed-words-zh.ts';
 import type { Words } from './words.ts';
@@ -9,6 +10,7 @@ export const chinese: Words = {
   ...closedChinese,
   ...catalogueChinese,
   ...boardChinese,
+  ...cardChinese,
   tagline: '服务时限监测',
   skip: '跳到正文',
   themeLabel: '外观',

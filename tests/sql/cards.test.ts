@@ -1,4 +1,4 @@
-// Cards in the store: told twice they are one, their view says what the core says, and no message is lost or doubled.
+// Cards in the store: told twice they are one, and their view says what the core says.
 import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
@@ -8,27 +8,15 @@ import type { CardDetail, CardPage } from '../../schemas/card-answers.ts';
 import { answerError } from '../../services/api/answer-error.ts';
 import { addCardRoutes } from '../../services/api/card-routes.ts';
 import { type CardEvent, foldCard } from '../../services/core/card-life.ts';
-import { cardOf } from '../../services/core/card-shown.ts';
 import { openEmbedded } from '../../services/platform/clickhouse-embedded.ts';
 import {
   appendCardEvents,
   raiseCards,
   readCardEvents,
   readCardEventsSince,
-  readCardLives,
   withdrawCards,
 } from '../../services/store/cards.ts';
 import type { Database } from '../../services/store/database.ts';
-import {
-  countSendings,
-  type PlannedSending,
-  planSendings,
-  readDueSendings,
-  readNextDue,
-  readTold,
-  settleSending,
-  tellingKey,
-} from '../../services/store/outbox.ts';
 import {
   anyEvents,
   cardIdOf,
@@ -54,7 +42,7 @@ afterAll(async () => {
   await opened.close();
 });
 beforeEach(async () => {
-  for (const table of ['card_events', 'outbox']) await db.command(`TRUNCATE TABLE ${table}`);
+  await db.command('TRUNCATE TABLE card_events');
 });
 
 const count = async (sql: string): Promise<number> =>
@@ -151,103 +139,21 @@ describe('the view', () => {
   });
 });
 
-const sendingOf = async (
-  messageId: string,
-  channel: string,
-  cards: readonly string[],
-): Promise<PlannedSending> => {
-  const lives = [...(await readCardLives(db, cards.map(cardIdOf))).values()];
-  return {
-    channel,
-    message: { messageId, kind: 'raised', at: REACHED, cards: lives.map((life) => cardOf(life, '/x')) },
-    turns: lives.map(({ cardId, turn }) => ({ cardId, turn })),
-  };
-};
-
-describe('the outbox', () => {
-  beforeEach(() => raiseCards(db, named(['a', 'b', 'c']), REACHED));
-
-  test('a message planned before a crash is sent again under its id and as it was', async () => {
-    const planned = await sendingOf('m1', 'mail', ['a', 'b']);
-    await planSendings(db, [planned], REACHED);
-    await planSendings(other, [{ ...planned, message: { ...planned.message, cards: [] } }], REACHED + 9);
-    const [due, ...more] = await readDueSendings(other, REACHED, 10);
-    expect(more).toEqual([]);
-    expect(due).toEqual({ ...planned, attempts: 0, nextAt: REACHED, plannedAt: REACHED });
-  });
-
-  test('what failed waits for its time; a plan told again changes nothing; sent is the end of it', async () => {
-    const planned = await sendingOf('m1', 'mail', ['a']);
-    await planSendings(db, [planned], REACHED);
-    const [first] = await readDueSendings(db, REACHED, 10);
-    await settleSending(db, first!, { became: 'planned', error: 'busy', nextAt: REACHED + 500 }, REACHED + 1);
-    await planSendings(db, [planned], REACHED + 2);
-    expect(await readDueSendings(db, REACHED + 499, 10)).toEqual([]);
-    expect(await readNextDue(db)).toBe(REACHED + 500);
-    const [second] = await readDueSendings(db, REACHED + 500, 10);
-    expect(second).toEqual({ ...first, attempts: 1, nextAt: REACHED + 500 });
-    await settleSending(db, second!, { became: 'sent' }, REACHED + 501);
-    // A former leader that was slow to fail.
-    await settleSending(other, second!, { became: 'dead', error: 'gone' }, REACHED + 600);
-    await settleSending(other, second!, { became: 'planned', error: 'busy', nextAt: REACHED }, REACHED + 601);
-    expect(await readDueSendings(db, REACHED + 9999, 10)).toEqual([]);
-    expect(await readNextDue(db)).toBeNull();
-    expect(await countSendings(db)).toEqual([{ channel: 'mail', status: 'sent', n: 1 }]);
-  });
-
-  test('a delivery is told of each card of the message, once however often it was sent', async () => {
-    await planSendings(db, [await sendingOf('m1', 'mail', ['a', 'b'])], REACHED);
-    const [sending] = await readDueSendings(db, REACHED, 10);
-    await Promise.all([
-      settleSending(db, sending!, { became: 'sent' }, REACHED + 5),
-      settleSending(other, sending!, { became: 'sent' }, REACHED + 6),
-    ]);
-    const lives = await readCardLives(db, many.concat('a', 'b', 'c').map(cardIdOf));
-    expect(['a', 'b', 'c'].map((name) => lives.get(cardIdOf(name))!.channels)).toEqual([
-      ['mail'],
-      ['mail'],
-      [],
-    ]);
-    expect(await count("card_events FINAL WHERE kind = 'delivered'")).toBe(2);
-  });
-
-  test.each(['card_events', 'outbox'])(
-    'killed after the sending and before %s has it, it is due again',
-    async (table) => {
-      await planSendings(db, [await sendingOf('m1', 'mail', ['a'])], REACHED);
-      const [sending] = await readDueSendings(db, REACHED, 10);
-      const dying: Database = {
-        ...db,
-        insertRaw: (statement) =>
-          statement.includes(`INTO ${table} `)
-            ? Promise.reject(new Error('killed'))
-            : db.insertRaw(statement),
-      };
-      await expect(settleSending(dying, sending!, { became: 'sent' }, REACHED + 1)).rejects.toThrow('killed');
-      expect(await readDueSendings(db, REACHED, 10)).toEqual([sending]);
-    },
-  );
-
-  test('what was planned is known by channel, kind, card and turn', async () => {
-    await planSendings(db, [await sendingOf('m1', 'mail', ['a', 'b'])], REACHED);
-    const told = await readTold(db, [cardIdOf('a'), cardIdOf('c')]);
-    expect([...told]).toEqual([tellingKey('mail', 'raised', { cardId: cardIdOf('a'), turn: 1 })]);
-  });
-
-  test('raises and withdrawals since an instant are found again, others are not', async () => {
-    await withdrawCards(db, [{ cardId: cardIdOf('b'), withdrawal: someWithdrawal }], REACHED + 10);
-    await raiseCards(db, named(['d']), REACHED + 9);
-    const found = await readCardEventsSince(db, ['raised', 'withdrawn'], REACHED + 9);
-    expect(found.map(({ kind, cardId }) => [kind, cardId])).toEqual([
-      ['raised', cardIdOf('d')],
-      ['withdrawn', cardIdOf('b')],
-    ]);
-  });
+test('raises and withdrawals since an instant are found again, others are not', async () => {
+  await raiseCards(db, named(['a', 'b', 'c']), REACHED);
+  await withdrawCards(db, [{ cardId: cardIdOf('b'), withdrawal: someWithdrawal }], REACHED + 10);
+  await raiseCards(db, named(['d']), REACHED + 9);
+  const found = await readCardEventsSince(db, ['raised', 'withdrawn'], REACHED + 9);
+  expect(found.map(({ kind, cardId }) => [kind, cardId])).toEqual([
+    ['raised', cardIdOf('d')],
+    ['withdrawn', cardIdOf('b')],
+  ]);
 });
 
 describe('by HTTP', () => {
   let app: FastifyInstance;
   let now = REACHED + 1000;
+  let deeds = 0;
   const at = (instant: number) => {
     now = instant;
   };
@@ -259,7 +165,14 @@ describe('by HTTP', () => {
     app.setErrorHandler(answerError);
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-    addCardRoutes(app, { shixian: { db }, now: () => now, cardUrl: (id) => `https://x.example/cards/${id}` });
+    addCardRoutes(app, {
+      shixian: { db },
+      now: () => now,
+      cardUrl: (id) => `https://x.example/cards/${id}`,
+      onDeed: () => {
+        deeds += 1;
+      },
+    });
     await app.ready();
   });
   afterAll(() => app.close());
@@ -310,6 +223,34 @@ describe('by HTTP', () => {
     await post('a', 'acknowledge', { by: 'li' });
     const page = await get<CardPage>(`/v1/cards${query}`);
     expect([namesOf(page), page.total]).toEqual([names, names.length]);
+  });
+
+  test('the counts are of every state, and of what else is asked for', async () => {
+    await post('a', 'acknowledge', { by: 'li' });
+    await post('c', 'close', { by: 'li' });
+    const every = [
+      { state: 'acknowledged', n: 1 },
+      { state: 'closed', n: 1 },
+      { state: 'raised', n: 1 },
+    ];
+    const open = await get<CardPage>('/v1/cards');
+    expect([open.states, open.total]).toEqual([every, 2]);
+    const closed = await get<CardPage>('/v1/cards?state=closed');
+    expect([closed.states, closed.total]).toEqual([every, 1]);
+    const water = await get<CardPage>('/v1/cards?system=water&state=replied');
+    expect([water.states, water.total]).toEqual([every.slice(0, 2), 0]);
+  });
+
+  test('what is stored is told at once, what is refused or done again is not', async () => {
+    deeds = 0;
+    await post('a', 'acknowledge', { by: 'li' }, 'k');
+    await post('a', 'acknowledge', { by: 'li' }, 'k');
+    await post('a', 'acknowledge', { by: 'wang' }, 'k');
+    await post('a', 'reply', { by: 'li' });
+    expect(deeds).toBe(1);
+    await post('a', 'reply', { by: 'li', reason: 'rain' });
+    await post('a', 'reply', { by: 'wang', reason: 'rain' });
+    expect(deeds).toBe(2);
   });
 
   test('pages follow each other and end', async () => {

@@ -9,8 +9,10 @@ import { packageRoot } from '../../services/platform/package-root.ts';
 import { batchesOf } from '../../services/simulate/paced-batches.ts';
 import { simulateCases } from '../../services/simulate/simulate-cases.ts';
 import type { CloudEventJson } from '../../services/simulate/tell-events.ts';
+import { raiseCards } from '../../services/store/cards.ts';
 import type { Database } from '../../services/store/database.ts';
 import { type IngestSample, writeIngestSamples } from '../../services/store/ingest-samples.ts';
+import { cardIdOf, someFacts } from './card-events.ts';
 import { openTestDatabase } from './embedded-database.ts';
 import { sampleMapping } from './sample-log.ts';
 import { AFTER, shippedRules, simulation } from './simulated.ts';
@@ -50,7 +52,9 @@ export async function openBoardStore(cases = CASES): Promise<BoardStore> {
     await shixian.takeIn(batch.map((event) => ({ origin: 'simulated', event })));
   await refuseSome(shixian);
   await sampleIntake(store.db);
-  return { db: store.db, shixian, caseId: await tellingCase(store.db), close: store.close };
+  const told = await tellingCase(store.db);
+  await raiseSome(store.db, told);
+  return { db: store.db, shixian, caseId: told.caseId, close: store.close };
 }
 
 /** Every eighth case stands still after its first events, so that systems have open cases that are overdue. */
@@ -115,14 +119,29 @@ const samplesOf = (i: number): IngestSample[] =>
     latencyMs: 900 + i,
   }));
 
-async function tellingCase(db: Database): Promise<string> {
-  const [found] = await db.query<{ case_id: string }>(
-    `SELECT case_id FROM clock_transitions
+interface ToldCase {
+  readonly system: string;
+  readonly caseId: string;
+}
+
+/** A card of each rung of one case, and a red one of another. */
+async function raiseSome(db: Database, told: ToldCase): Promise<void> {
+  const rungs = ['warning', 'yellow', 'red', 'escalation'] as const;
+  const raises = [
+    ...rungs.map((rung) => ({ cardId: cardIdOf(rung), facts: someFacts({ ...told, rung }) })),
+    { cardId: cardIdOf('another'), facts: someFacts() },
+  ];
+  await raiseCards(db, raises, AFTER - MINUTE);
+}
+
+async function tellingCase(db: Database): Promise<ToldCase> {
+  const [found] = await db.query<ToldCase>(
+    `SELECT system, case_id AS caseId FROM clock_transitions
      WHERE (system, case_id) IN (
        SELECT system, case_id FROM case_at(as_of = fromUnixTimestamp64Milli(${boardTime.to}))
        WHERE is_ended AND isNotNull(deadline) AND isNotNull(limit_units))
      GROUP BY system, case_id
      ORDER BY countIf(state_code = 2) > 0 DESC, uniq(target_id) DESC, count() DESC, case_id LIMIT 1`,
   );
-  return found!.case_id;
+  return found!;
 }

@@ -388,7 +388,7 @@ function linkOffences(url: string, one: Rendered): string[] {
       ? []
       : [`${address} is no variable here`];
   // Pages of the built-in page that Grafana does not have.
-  if (/^\/(case\/\$\{[^}]+\}|targets)$/.test(path)) return [];
+  if (/^\/((case|cards)\/\$\{[^}]+\}|targets)$/.test(path)) return [];
   const board = byUid.get(path.replace(/^\/d\//, ''));
   if (!path.startsWith('/d/') || board === undefined) return [`${url} leads nowhere`];
   if (query === '') return [];

@@ -4,11 +4,11 @@ import type { AsOf, Newest } from '../as-of.ts';
 import { isStale } from '../as-of.ts';
 import { ageText, instantText, secondsBetween } from '../format.ts';
 import { usePage } from '../page-context.ts';
-import type { CasePlace, TargetsPlace } from '../place.ts';
+import type { DatedPlace } from '../place.ts';
 import { AsOfForm } from './as-of-form.tsx';
 
 interface Props {
-  readonly place: CasePlace | TargetsPlace;
+  readonly place: DatedPlace;
   readonly asOf: AsOf;
   readonly status: Newest;
   readonly failed: boolean;

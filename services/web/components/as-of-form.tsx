@@ -2,10 +2,10 @@
 import { useState } from 'preact/hooks';
 import { offsetMinutes, offsetText, wallTime } from '../format.ts';
 import { usePage } from '../page-context.ts';
-import type { CasePlace, TargetsPlace } from '../place.ts';
+import type { DatedPlace } from '../place.ts';
 
 interface Props {
-  readonly place: CasePlace | TargetsPlace;
+  readonly place: DatedPlace;
   readonly instant: string;
   readonly done: () => void;
 }

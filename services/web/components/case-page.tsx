@@ -4,6 +4,7 @@ import type { CaseExplanation } from '../../../schemas/clock.ts';
 import { caseAddress } from '../api.ts';
 import { type AsOf, asOfName } from '../as-of.ts';
 import { twinOf } from '../boards/board-query.ts';
+import { CaseCards } from '../cards/case-cards.tsx';
 import { usePage } from '../page-context.ts';
 import { boardPlace, type CasePlace } from '../place.ts';
 import { useLoad } from '../use-load.ts';
@@ -47,7 +48,7 @@ function OtherClocks({ found }: { readonly found: CaseExplanation }) {
   );
 }
 
-function Whole({ found }: { readonly found: CaseExplanation }) {
+function Whole({ found, round }: { readonly found: CaseExplanation; readonly round: string }) {
   const { words } = usePage();
   const timed = useMemo(
     () => ({ ...found, clocks: found.clocks.filter(({ method }) => method !== 'count') }),
@@ -58,6 +59,7 @@ function Whole({ found }: { readonly found: CaseExplanation }) {
       {found.attributes['simulated'] === true && <SimulatedNote>{words.simulated.case}</SimulatedNote>}
       <VerdictPanel found={found} />
       <ProblemList found={found} />
+      <CaseCards caseId={found.caseId} system={found.system} now={round} />
       <Timeline found={timed} />
       <OtherClocks found={found} />
       <EventsTable events={found.events} />
@@ -104,7 +106,7 @@ export function CasePage({ place, asOf, round, refresh }: Props) {
   return (
     <article class="case">
       <CaseHead place={place} asOf={asOf} />
-      {data !== null && <Whole found={data} />}
+      {data !== null && <Whole found={data} round={round} />}
       {data === null && failure !== null && <Failure {...failure} {...title} retry={refresh} />}
       {data === null && failure === null && <Loading lines={8} />}
     </article>

@@ -3,13 +3,13 @@ import { useMemo } from 'preact/hooks';
 import type { Status } from '../../../schemas/indicator.ts';
 import { type Newest, resolveAsOf } from '../as-of.ts';
 import { latestEventIn } from '../jurisdictions.ts';
-import type { CasePlace, TargetsPlace } from '../place.ts';
+import type { DatedPlace } from '../place.ts';
 import { AsOfBar } from './as-of-bar.tsx';
 import { CasePage } from './case-page.tsx';
 import { TargetsPage } from './targets-page.tsx';
 
 interface Props {
-  readonly place: CasePlace | TargetsPlace;
+  readonly place: DatedPlace;
   readonly status: Status;
   /** Whether the last reading of the status failed. */
   readonly failed: boolean;

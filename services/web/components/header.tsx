@@ -1,7 +1,9 @@
 // The top of every page: the name, the boards, the catalogue, language and theme.
+
+import { openCards } from '../cards/card-filters.ts';
 import type { Language } from '../format.ts';
 import { usePage } from '../page-context.ts';
-import { everyTarget, readPlace, targetsPlace } from '../place.ts';
+import { cardsPlace, everyTarget, readPlace, targetsPlace } from '../place.ts';
 import { type Theme, themes } from '../theme.ts';
 import { BoardNav } from './board-nav.tsx';
 import { Link } from './link.tsx';
@@ -18,8 +20,9 @@ const languages = [
 ] as const;
 
 export function Header({ chooseTheme, chooseLanguage }: Props) {
-  const { words, place, language, theme } = usePage();
+  const { words, place, language, theme, lastCards } = usePage();
   const catalogue = targetsPlace(place.page === 'targets' ? place.filters : everyTarget, place);
+  const cards = cardsPlace(lastCards?.filters ?? openCards, place);
   return (
     <header class="top">
       <Link to={{ ...readPlace('/', ''), language }} class="brand">
@@ -31,6 +34,9 @@ export function Header({ chooseTheme, chooseLanguage }: Props) {
       </Link>
       <BoardNav />
       <div class="top-tools">
+        <Link to={{ ...cards, language }} class="docs" current={place.page === 'cards'}>
+          {words.card.nav}
+        </Link>
         <Link to={{ ...catalogue, language }} class="docs" current={place.page === 'targets'}>
           {words.targets.nav}
         </Link>
