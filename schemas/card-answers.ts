@@ -43,7 +43,9 @@ export type CardShown = z.infer<typeof CardShown>;
 
 export const CardPage = z.strictObject({
   total: z.int(),
-  states: z.array(z.strictObject({ state: CardState, n: z.int() })).describe('how many in each state, whatever state is asked for'),
+  states: z
+    .array(z.strictObject({ state: CardState, n: z.int() }))
+    .describe('how many in each state, whatever state is asked for'),
   cards: z.array(CardShown).describe('the latest raised first'),
   next: z.string().nullable().describe('cursor of the next page'),
 });

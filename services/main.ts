@@ -4,20 +4,24 @@ import { join } from 'node:path';
 import type { CalendarFacts } from '../schemas/calendar.ts';
 import type { CalendarsComparison } from '../schemas/comparison.ts';
 import { closedAttributes } from '../schemas/events/closed-attributes.ts';
+import type { LaddersFile } from '../schemas/ladder.ts';
 import type { Problem } from '../schemas/problem.ts';
 import type { CatalogueTarget, Document } from '../schemas/target.ts';
 import { type Calendar, makeCalendar } from './core/calendar.ts';
 import { type Catalogue, compileTargets } from './core/compile-targets.ts';
 import { findOverlaps } from './core/find-overlaps.ts';
+import type { JudgedCase } from './core/judge-case.ts';
 import { compareCalendars, type Rules } from './evaluate/compare-calendars.ts';
 import { type Evaluation, mendCases, refreshCases, refreshStaleCases } from './evaluate/refresh-cases.ts';
 import { NO_MEMORY, USUAL_MEMORY } from './ingest/known-cases.ts';
 import { createIntake } from './ingest/take-in.ts';
 import type { TakeIn } from './ingest/telling.ts';
 import { loadCalendars } from './platform/load-calendars.ts';
-import { loadTargets } from './platform/load-targets.ts';
+import { checkTargetLadders, loadLadders } from './platform/load-ladders.ts';
+import { loadTargets, type TargetsResult } from './platform/load-targets.ts';
 import { packageRoot } from './platform/package-root.ts';
 import { programVersion } from './platform/program-version.ts';
+import type { CaseKey } from './store/case-events.ts';
 import type { Cluster } from './store/cluster-statements.ts';
 import type { Database } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
@@ -40,19 +44,23 @@ export interface RuleBook {
   readonly documents: readonly Document[];
   /** Unexplained gaps of the catalogue; overlaps refuse it. */
   readonly warnings: readonly Problem[];
+  /** The rungs at which cards are raised; no clock depends on them. */
+  readonly ladders: { readonly file: LaddersFile; readonly version: string };
+  /** Of all that clocks depend on. */
   readonly version: string;
 }
 
 const refused = (problems: readonly Problem[]) => ({ ok: false as const, problems });
 
-/** Reads and checks calendars and targets; any mistake refuses the whole, naming file and line. */
+/** Reads and checks calendars, targets and ladders; any mistake refuses the whole, naming file and line. */
 export async function openRuleBook(
   schemas: string = join(packageRoot(), 'schemas'),
 ): Promise<Checked<RuleBook>> {
   const calendars = await openCalendars(join(schemas, 'calendars'));
   if (!calendars.ok) return calendars;
-  const loaded = await loadTargets(join(schemas, 'targets'), new Set(calendars.value.keys()));
-  if (!loaded.ok) return refused(loaded.problems);
+  const read = await readTargets(schemas, calendars.value);
+  if (!read.ok) return read;
+  const { loaded, ladders } = read.value;
   const compiled = compileTargets(loaded.targets, calendars.value, loaded.version);
   if (!compiled.ok) return refused(compiled.problems);
   const parts = [
@@ -77,9 +85,32 @@ export async function openRuleBook(
       targets,
       documents,
       warnings,
+      ladders,
       version,
     },
   };
+}
+
+interface ReadTargets {
+  readonly loaded: Extract<TargetsResult, { ok: true }>;
+  readonly ladders: RuleBook['ladders'];
+}
+
+/** Targets, and the ladders they climb. */
+async function readTargets(
+  schemas: string,
+  calendars: ReadonlyMap<string, Calendar>,
+): Promise<Checked<ReadTargets>> {
+  const [loaded, ladders] = await Promise.all([
+    loadTargets(join(schemas, 'targets'), new Set(calendars.keys())),
+    loadLadders(join(schemas, 'ladders.yaml')),
+  ]);
+  if (!loaded.ok || !ladders.ok)
+    return refused([loaded, ladders].flatMap((part) => (part.ok ? [] : part.problems)));
+  const misfits = checkTargetLadders(loaded.targets, ladders.file, loaded.placeOf);
+  if (misfits.length > 0) return refused(misfits);
+  const { file, version } = ladders;
+  return { ok: true, value: { loaded, ladders: { file, version } } };
 }
 
 async function openCalendars(dir: string): Promise<Checked<ReadonlyMap<string, Calendar>>> {
@@ -116,7 +147,15 @@ export interface Shixian {
   readonly refreshed: number;
   /** Names the store, such as in the name of the group that reads Kafka into it. */
   readonly storeId: string;
+  /** Of the rules the store stands under. */
+  readonly epoch: number;
+  /** The zone in which instants of a case are shown. */
+  readonly zoneOf: (judged: JudgedCase) => string;
+  /** Hears of cases of which something new was stored, until what is returned is called. */
+  readonly whenChanged: (hear: Hear) => () => void;
 }
+
+export type Hear = (keys: readonly CaseKey[]) => void;
 
 export interface OpenOptions {
   readonly db: Database;
@@ -126,13 +165,15 @@ export interface OpenOptions {
   readonly prepared?: boolean;
   /** Other processes may tell of the same cases: nothing is remembered of cases. */
   readonly shared?: boolean;
+  /** False where another process mends cases that a kill left behind: this one writes no verdict. */
+  readonly mends?: boolean;
   /** Of the server's configuration; without it the server is one alone, or the engine embedded. */
   readonly cluster?: Cluster;
 }
 
 /** Brings the store up to date with the rules and opens it for work; the caller closes the database. */
 export async function openShixian(options: OpenOptions): Promise<Checked<Shixian>> {
-  const { db, rules, now, shared = false } = options;
+  const { db, rules, now, shared = false, mends = true } = options;
   const state = options.prepared ? await checkStore(db, rules) : await prepareStore(options);
   if (!state.ok) return state;
   const { id: storeId, epoch } = state.value;
@@ -143,12 +184,23 @@ export async function openShixian(options: OpenOptions): Promise<Checked<Shixian
     zoneOf: (judged) =>
       zoneOfCase(rules.calendars, judged.clocks[0]?.target.counter.calendar, judged.history.jurisdiction),
   };
-  const refreshed = await refreshStaleCases(evaluation, now());
+  const refreshed = mends ? await refreshStaleCases(evaluation, now()) : 0;
+  const hearing = new Set<Hear>();
+  const tell: Hear = (keys) => {
+    for (const hear of hearing) hear(keys);
+  };
   const { takeIn, forget } = createIntake({
     db,
     now,
-    refresh: (touched, token, stored) => refreshCases(evaluation, touched, token, stored),
-    mend: (keys) => mendCases(evaluation, keys, now()),
+    refresh: async (touched, token, stored) => {
+      const digests = await refreshCases(evaluation, touched, token, stored);
+      tell(touched);
+      return digests;
+    },
+    mend: async (keys) => {
+      await mendCases(evaluation, keys, now());
+      tell(keys);
+    },
     appVersion: programVersion(),
     memory: shared ? NO_MEMORY : USUAL_MEMORY,
   });
@@ -158,7 +210,13 @@ export async function openShixian(options: OpenOptions): Promise<Checked<Shixian
       ? { ok: true as const, value: await compareCalendars(db, rules, other.value, asOf) }
       : other;
   };
-  return { ok: true, value: { db, rules, takeIn, forget, compareCalendars: compare, refreshed, storeId } };
+  const whenChanged = (hear: Hear) => {
+    hearing.add(hear);
+    return () => void hearing.delete(hear);
+  };
+  const { zoneOf } = evaluation;
+  const opened = { db, rules, takeIn, forget, compareCalendars: compare, refreshed, storeId, epoch };
+  return { ok: true, value: { ...opened, zoneOf, whenChanged } };
 }
 
 async function checkStore(db: Database, rules: RuleBook): Promise<Checked<StoreState>> {

@@ -2,8 +2,10 @@
 // The command line: names commands and their options; each command is a file in services/cli.
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { cardStates, rungs } from '../schemas/card.ts';
 import { methods } from '../schemas/target.ts';
 import { explainFault } from './cli/explain-fault.ts';
+import { previewForms } from './cli/preview-forms.ts';
 import { printable } from './cli/printable.ts';
 import { programVersion } from './platform/program-version.ts';
 
@@ -53,7 +55,22 @@ const withKafka = (command: Command): Command =>
 const clickhouseOption = () =>
   new Option('--clickhouse <url>', 'HTTP interface of a ClickHouse server; default $SHIXIAN_CLICKHOUSE_URL');
 
-withKafka(program.command('start', { isDefault: false }))
+const withChannels = (command: Command): Command =>
+  command
+    .option('--channels <file>', 'whom cards are told, YAML; default $SHIXIAN_CHANNELS, else nobody')
+    .option(
+      '--public-url <url>',
+      'where people reach the page, for links in messages; default $SHIXIAN_PUBLIC_URL',
+    );
+
+/** How cards are raised and told. */
+const withAlerts = (command: Command): Command =>
+  withChannels(command).option(
+    '--cards-since <instant>',
+    'rungs reached before raise no card; heard when cards are raised for the first time; default then',
+  );
+
+withAlerts(withKafka(program.command('start', { isDefault: false })))
   .description('take events in, answer questions and serve the page, all in this process')
   .option('--port <port>', 'port to listen on; 0 picks a free one', port, 8080)
   .option('--host <host>', 'address to listen on', '127.0.0.1')
@@ -85,6 +102,20 @@ withKafka(program.command('gateway'))
   .addOption(clickhouseOption())
   .addOption(logOption('warn'))
   .action(async (options) => (await import('./cli/run-gateway.ts')).runGateway(options));
+
+withAlerts(program.command('alert'))
+  .description(
+    'raise cards over a ClickHouse server and tell people; of several of these one does, others stand by',
+  )
+  .option('--port <port>', 'of health and metrics; 0 picks a free one', port, 8080)
+  .option('--host <host>', 'address to listen on', '127.0.0.1')
+  .addOption(clickhouseOption())
+  .option(
+    '--kafka <brokers>',
+    'host:port,host:port, for channels of kind kafka; default $SHIXIAN_KAFKA_BROKERS',
+  )
+  .addOption(logOption('info'))
+  .action(async (options) => (await import('./cli/run-alert.ts')).runAlert(options));
 
 program
   .command('migrate')
@@ -171,8 +202,8 @@ program
 const targets = program.command('targets').description('the catalogue of documented targets');
 targets
   .command('check')
-  .description('check every target and calendar file; mistakes are named by file and line')
-  .argument('[schemas]', 'folder with targets/ and calendars/', undefined)
+  .description('check every target and calendar file and the ladders; mistakes are named by file and line')
+  .argument('[schemas]', 'folder with targets/, calendars/ and ladders.yaml', undefined)
   .action(async (schemas) => (await import('./cli/run-targets-check.ts')).runTargetsCheck(schemas));
 
 targets
@@ -222,6 +253,47 @@ const whole = (text: string): number => {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number from 1');
   return value;
 };
+
+const alerts = program.command('alerts').description('cards 亮牌 and the channels they are told over');
+withChannels(alerts.command('test'))
+  .description('send one message, marked as a test, through a channel, and print what the receiver said')
+  .requiredOption('--channel <name>', 'a channel of the channels file')
+  .option(
+    '--kafka <brokers>',
+    'host:port,host:port, for a channel of kind kafka; default $SHIXIAN_KAFKA_BROKERS',
+  )
+  .action(async (options) => (await import('./cli/run-alerts-test.ts')).runAlertsTest(options));
+
+withChannels(alerts.command('preview'))
+  .description('the rungs of a case, reached and to come, and what each next one would tell; sends nothing')
+  .requiredOption('--case <id>', 'case id')
+  .option('--system <system>', 'needed only when two systems share a case id')
+  .addOption(new Option('--lang <language>', 'language').choices(['zh', 'en']).default('zh'))
+  .addOption(
+    new Option('--as <form>', 'a mail as text or HTML, or the body sent to a channel')
+      .choices([...previewForms])
+      .default('text'),
+  )
+  .addOption(dataOption())
+  .action(async (options) => (await import('./cli/run-alerts-preview.ts')).runAlertsPreview(options));
+
+alerts
+  .command('list')
+  .description('cards, the latest raised first')
+  .addOption(
+    new Option('--state <state>', 'where they stand; open: without an end yet')
+      .choices(['open', 'all', ...Object.keys(cardStates)])
+      .default('open'),
+  )
+  .option('--system <system>', 'system')
+  .option('--within <jurisdiction>', 'a jurisdiction and everything in it, such as cn/hubei')
+  .option('--department <name>', 'unit in charge 承办单位, word for word')
+  .addOption(new Option('--rung <rung>', 'rung').choices(Object.keys(rungs)))
+  .option('--case <id>', 'case id')
+  .option('--limit <n>', 'how many at most; default 50', whole)
+  .addOption(formatOption('table', 'json'))
+  .addOption(dataOption())
+  .action(async (options) => (await import('./cli/run-alerts-list.ts')).runAlertsList(options));
 
 const rejected = program.command('rejected').description('events that were refused, kept byte for byte');
 const withRejectedFilter = (command: Command): Command =>

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Card, CardMessage, MessageKind } from '../../schemas/card.ts';
 import type { QuietHours, Route, RouteMatch } from '../../schemas/channel.ts';
+import type { Belonging } from '../store/tellable-events.ts';
 import { bySeverity } from './compose-list.ts';
 
 /** Something that happened to a card and that people are to be told. */
@@ -41,7 +42,10 @@ export type OpeningAt = (quiet: QuietHours, at: number) => number;
 
 export const isWithin = (place: string, whole: string): boolean => `${place}/`.startsWith(`${whole}/`);
 
-export function matches(card: Card, { systems, jurisdictions, departments, rungs }: RouteMatch): boolean {
+export function matches(
+  card: Belonging,
+  { systems, jurisdictions, departments, rungs }: RouteMatch,
+): boolean {
   return (
     (systems?.includes(card.system) ?? true) &&
     (jurisdictions?.some((whole) => isWithin(card.jurisdiction, whole)) ?? true) &&
@@ -50,44 +54,87 @@ export function matches(card: Card, { systems, jurisdictions, departments, rungs
   );
 }
 
-/** Where a telling goes. A channel named by several routes is told once, as the first says. */
-export function routeTelling(telling: Telling, routes: readonly Route[]): Pending[] {
-  const found = new Map<string, Pending>();
+/** Where a card goes, by channel. A channel named by several routes is told once, as the first says. */
+export function routesOf(card: Belonging, routes: readonly Route[]): Map<string, Route> {
+  const found = new Map<string, Route>();
   for (const route of routes) {
-    if (!matches(telling.card, route.match)) continue;
-    for (const channel of route.channels)
-      if (!found.has(channel)) found.set(channel, { ...telling, channel, route });
+    if (!matches(card, route.match)) continue;
+    for (const channel of route.channels) if (!found.has(channel)) found.set(channel, route);
     if (!route.continue) break;
   }
-  return [...found.values()];
+  return found;
 }
 
-/** What may go now and what waits. Ask again with what is held, and what has come since, at `nextAt`. */
+export const routeTelling = (telling: Telling, routes: readonly Route[]): Pending[] =>
+  [...routesOf(telling.card, routes)].map(([channel, route]) => ({ ...telling, channel, route }));
+
+/**
+ * What may go now and what waits. Ask again with what is held, and what has come since, at `nextAt`. Of one card a
+ * channel is told one thing after the other, so that what happened first is never behind.
+ */
 export function planMessages(pending: readonly Pending[], now: number, openingAt: OpeningAt): Plan {
   const messages: PlannedMessage[] = [];
-  const held: Pending[] = [];
-  let nextAt = Number.POSITIVE_INFINITY;
   const overtaken = findOvertaken(pending);
-  for (const group of groupsOf(pending.filter((one) => !overtaken.has(one)))) {
-    const { ready, rest, restAt } = settleGroup(group, now, openingAt);
-    messages.push(...ready.map((tellings) => messageOf(tellings)));
-    held.push(...rest);
-    nextAt = Math.min(nextAt, restAt);
+  const held = new Set([...pending].sort(asTold).filter((one) => !overtaken.has(one)));
+  for (;;) {
+    let nextAt = Number.POSITIVE_INFINITY;
+    const goes: (readonly Pending[])[] = [];
+    for (const group of groupsOf(firstOfEach(held))) {
+      const { ready, restAt } = settleGroup(group, now, openingAt);
+      goes.push(...ready);
+      nextAt = Math.min(nextAt, restAt);
+    }
+    for (const one of goes.flat()) held.delete(one);
+    messages.push(...goes.map(messageOf));
+    if (goes.length === 0)
+      return {
+        messages,
+        held: [...held],
+        overtaken: [...overtaken],
+        nextAt: Number.isFinite(nextAt) ? nextAt : null,
+      };
   }
-  return { messages, held, overtaken: [...overtaken], nextAt: Number.isFinite(nextAt) ? nextAt : null };
 }
 
-/** A card that goes up and comes down again within one wait was never seen; a late reply to it matters no more. */
+/** The order of what happens to a card within a turn. */
+const ORDER: Readonly<Record<MessageKind, number>> = {
+  test: 0,
+  raised: 0,
+  reinstated: 0,
+  'reply-overdue': 1,
+  settled: 2,
+  withdrawn: 3,
+};
+
+/** By turn and kind before the instant, which several services tell by clocks that are not quite alike. */
+const asTold = (a: Pending, b: Pending): number =>
+  (a.turn ?? 1) - (b.turn ?? 1) || ORDER[a.kind] - ORDER[b.kind] || a.at - b.at;
+
+const isUp = ({ kind }: Pending): boolean => kind === 'raised' || kind === 'reinstated';
+
+const cardOn = ({ channel, card }: Pending): string => JSON.stringify([channel, card.cardId]);
+
+/** Of what a channel is to be told of a card the first; given in order. */
+function firstOfEach(pending: Iterable<Pending>): Pending[] {
+  const firsts = new Map<string, Pending>();
+  for (const one of pending) {
+    const key = cardOn(one);
+    if (!firsts.has(key)) firsts.set(key, one);
+  }
+  return [...firsts.values()];
+}
+
+/** A card that goes up and comes down again within one wait was never seen; what else became of it matters no more. */
 function findOvertaken(pending: readonly Pending[]): Set<Pending> {
   const overtaken = new Set<Pending>();
-  const upOf = new Map<string, Pending[]>();
-  for (const one of [...pending].sort((a, b) => a.at - b.at)) {
-    const key = JSON.stringify([one.channel, one.card.cardId]);
-    const up = upOf.get(key) ?? [];
-    upOf.set(key, one.kind === 'withdrawn' || one.kind === 'test' ? [] : [...up, one]);
-    if (one.kind !== 'withdrawn' || up.length === 0) continue;
-    for (const earlier of up) overtaken.add(earlier);
-    if (up[0]!.kind !== 'reply-overdue') overtaken.add(one);
+  const untoldOf = new Map<string, Pending[]>();
+  for (const one of [...pending].sort(asTold)) {
+    const key = cardOn(one);
+    const untold = untoldOf.get(key) ?? [];
+    untoldOf.set(key, one.kind === 'withdrawn' || one.kind === 'test' ? [] : [...untold, one]);
+    if (one.kind !== 'withdrawn') continue;
+    for (const earlier of untold) overtaken.add(earlier);
+    if (untold.some(isUp)) overtaken.add(one);
   }
   return overtaken;
 }
@@ -117,8 +164,8 @@ const breaksThrough = ({ route, card, kind }: Pending): boolean =>
   kind === 'test' || (route.quiet?.breaksThrough.includes(card.rung) ?? true);
 
 interface Settled {
-  readonly ready: readonly Pending[][];
-  readonly rest: readonly Pending[];
+  readonly ready: readonly (readonly Pending[])[];
+  /** When what is left goes at the latest; infinite where nothing is left. */
   readonly restAt: number;
 }
 
@@ -128,16 +175,15 @@ function settleGroup(group: readonly Pending[], now: number, openingAt: OpeningA
   const { most, waitSeconds } = first!.route.group;
   const quiet = breaksThrough(first!) ? undefined : first!.route.quiet;
   const opensAt = quiet ? openingAt(quiet, now) : now;
-  if (opensAt > now) return { ready: [], rest: group, restAt: opensAt };
+  if (opensAt > now) return { ready: [], restAt: opensAt };
   const inOrder = [...group].sort((a, b) => a.at - b.at || compareIds(a.card, b.card));
   const chunks = Array.from({ length: Math.ceil(inOrder.length / most) }, (_, i) =>
     inOrder.slice(i * most, (i + 1) * most),
   );
   const last = chunks.at(-1)!;
   const waitedAt = last[0]!.at + waitSeconds * 1000;
-  if (last.length === most || waitedAt <= now)
-    return { ready: chunks, rest: [], restAt: Number.POSITIVE_INFINITY };
-  return { ready: chunks.slice(0, -1), rest: last, restAt: waitedAt };
+  if (last.length === most || waitedAt <= now) return { ready: chunks, restAt: Number.POSITIVE_INFINITY };
+  return { ready: chunks.slice(0, -1), restAt: waitedAt };
 }
 
 const compareIds = (a: Card, b: Card): number => (a.cardId < b.cardId ? -1 : a.cardId > b.cardId ? 1 : 0);

@@ -31,10 +31,14 @@ export interface FurnishOptions {
   readonly prepared?: boolean;
   /** Others may tell of the same cases without Kafka between: nothing is remembered of cases. */
   readonly shared?: boolean;
+  /** False where another process mends cases that a kill left behind. */
+  readonly mends?: boolean;
   /** Where the store lies on a cluster. */
   readonly cluster?: Cluster;
   /** How the ingestion is, where there is one. */
   readonly watched?: Watched;
+  /** What else the server is told to show, or to tell of. */
+  readonly shown?: Pick<ApiContext, 'health' | 'metrics' | 'cardUrl' | 'onDeed'>;
   /** Where events that come by HTTP go; by default into the store. */
   readonly takeInOf?: (shixian: Shixian) => TakeIn;
 }
@@ -46,8 +50,16 @@ export interface Watched extends Pick<ApiContext, 'health'> {
 
 /** The house owns the database from now on, and closes it when it cannot be opened. */
 export async function furnish(db: Database, rules: RuleBook, options: FurnishOptions): Promise<House> {
-  const { now, webDir, logger, prepared = false, cluster, shared = false } = options;
-  const opened = await openOver(db, { db, rules, now, prepared, shared, ...(cluster ? { cluster } : {}) });
+  const { now, webDir, logger, prepared = false, cluster, shared = false, mends = true } = options;
+  const opened = await openOver(db, {
+    db,
+    rules,
+    now,
+    prepared,
+    shared,
+    mends,
+    ...(cluster ? { cluster } : {}),
+  });
   const { watched, takeInOf } = options;
   const boards = webDir === null ? null : await openBoards(db);
   const takeIn = takeInOf ? takeInOf(opened) : opened.takeIn;
@@ -62,6 +74,7 @@ export async function furnish(db: Database, rules: RuleBook, options: FurnishOpt
     logger,
     ...(boards ? { boards } : {}),
     ...watched,
+    ...options.shown,
   });
   const close = async () => {
     await app.close();

@@ -16,6 +16,8 @@ export interface FolderHouse extends House {
 
 export interface HouseOptions extends FurnishOptions {
   readonly dir: string;
+  /** Where they were read already. */
+  readonly rules?: RuleBook;
 }
 
 /** Every rule the program judges by; any mistake in them is a Failure. */
@@ -27,7 +29,7 @@ export async function readRules(): Promise<RuleBook> {
 
 /** The folder's house, or its live owner when another process has it. Rules are checked before anything is claimed. */
 export async function openHouse(options: HouseOptions): Promise<FolderHouse | { readonly owner: Owner }> {
-  const rules = await readRules();
+  const rules = options.rules ?? (await readRules());
   const claim = await claimDataFolder(options.dir);
   if (!claim.ok) {
     if (claim.owner) return { owner: claim.owner };

@@ -2,6 +2,7 @@
 import { openServer } from '../platform/clickhouse-server.ts';
 import type { ClickhouseSettings } from '../platform/clickhouse-settings.ts';
 import { readClickhouseSettings } from '../platform/read-clickhouse-settings.ts';
+import { tellChangedCases } from '../store/changed-cases.ts';
 import { Failure, failure } from './failure.ts';
 import { type FurnishOptions, furnish, type House } from './furnish.ts';
 import { readRules } from './open-house.ts';
@@ -23,7 +24,18 @@ export async function readServer({ clickhouse }: ServerStore): Promise<Clickhous
   return read.settings;
 }
 
+/** Tells through the store of cases that this process takes in, for the one that looks after cards. */
 export async function openServerHouse(settings: ClickhouseSettings, options: FurnishOptions): Promise<House> {
   const rules = await readRules();
-  return furnish(await openServer(settings), rules, options);
+  const house = await furnish(await openServer(settings), rules, options);
+  const { db, whenChanged } = house.shixian;
+  whenChanged((keys) => {
+    tellChangedCases(db, keys).catch((error) =>
+      options.logger?.warn(
+        { err: error },
+        'changed cases could not be told of; they are found by comparison',
+      ),
+    );
+  });
+  return house;
 }

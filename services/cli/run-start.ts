@@ -2,12 +2,17 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Incoming } from '../../schemas/receipt.ts';
+import { aloneInLead } from '../alert/lead.ts';
+import type { Alerts } from '../alert/open-alerts.ts';
+import type { RuleBook } from '../main.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import type { Login } from '../query/check-login.ts';
+import { type AlertMetrics, besideIngest, makeAlertMetrics } from './alert-metrics.ts';
 import { Failure, failure } from './failure.ts';
 import { importInto, sampleQuestion, summaryLines } from './import-into.ts';
 import { loadSimulation } from './load-simulation.ts';
-import { type FolderHouse, openHouse } from './open-house.ts';
+import { makeCardTopics, requireBroker } from './open-channel-bus.ts';
+import { type FolderHouse, openHouse, readRules } from './open-house.ts';
 import { type Kafka, type KafkaOptions, openKafka, readKafka } from './open-kafka.ts';
 import {
   type EndpointChoice,
@@ -15,23 +20,39 @@ import {
   type QueryEndpoint,
   readEndpointLogin,
 } from './open-query-endpoint.ts';
+import { type AlertChoice, type AlertOptions, readAlerts } from './read-alerts.ts';
 import { closeInTime, type Listening, listen, makeLogger, say, stopOnSignal, untilAborted } from './serve.ts';
+import { startAlerts } from './start-alerts.ts';
 
-export interface StartOptions extends Listening, KafkaOptions, EndpointChoice {
+export interface StartOptions extends Listening, KafkaOptions, EndpointChoice, AlertOptions {
   readonly data: string;
   readonly sample: boolean;
   readonly simulation: boolean;
   readonly log: string;
 }
 
+/** What is read and reached before anything is opened. */
+interface Beginning {
+  readonly options: StartOptions;
+  readonly rules: RuleBook;
+  readonly choice: AlertChoice;
+  readonly login: Login | null;
+  readonly kafka: Kafka | null;
+  readonly logger: Logger;
+}
+
 export async function runStart(options: StartOptions): Promise<void> {
   const stop = stopOnSignal();
   const logger = makeLogger(options.log);
+  const rules = await readRules();
+  const choice = await readAlerts(options, { env: process.env, calendars: rules.calendars.keys() });
   const settings = await readKafka(options);
+  requireBroker(choice.channels, settings);
   const login = await readEndpointLogin(options);
   const kafka = settings === null ? null : await openKafka(settings, options, logger);
   try {
-    await runWith(kafka, login, options, stop, logger);
+    if (kafka) await makeCardTopics(choice.channels, kafka.bus, options.partitions);
+    await runWith({ options, rules, choice, login, kafka, logger }, stop);
   } catch (error) {
     await kafka?.close();
     throw error;
@@ -39,28 +60,39 @@ export async function runStart(options: StartOptions): Promise<void> {
   process.exit(kafka?.dead.aborted ? 1 : 0);
 }
 
-async function runWith(
-  kafka: Kafka | null,
-  login: Login | null,
-  options: StartOptions,
-  stop: AbortSignal,
-  logger: Logger,
-): Promise<void> {
+async function runWith(beginning: Beginning, stop: AbortSignal): Promise<void> {
+  const { options, rules, login, kafka, logger } = beginning;
+  const metrics = makeAlertMetrics();
+  const alerting: { alerts: Alerts | null } = { alerts: null };
   const house = await openHouse({
     dir: options.data,
     now: Date.now,
+    rules,
     webDir: join(packageRoot(), 'dist/web'),
     logger,
+    shown: {
+      metrics: kafka ? besideIngest(kafka.metrics, metrics) : metrics,
+      onDeed: () => alerting.alerts?.wake(),
+    },
     ...(kafka ? { watched: { health: kafka.health, metrics: kafka.metrics } } : {}),
   });
   if ('owner' in house) throw ownedBy(options.data, house.owner);
   let endpoint: QueryEndpoint | null = null;
   try {
     if (login) endpoint = await openQueryEndpoint(house.folder.storeDir, options, login, logger);
-    await serve(house, kafka, endpoint, options, stop);
+    await serve(
+      beginning,
+      house,
+      endpoint,
+      async (address) => {
+        alerting.alerts = await beginAlerts(beginning, house, address, metrics);
+      },
+      stop,
+    );
   } finally {
     await closeInTime(house.app, async () => {
       await endpoint?.close();
+      await alerting.alerts?.stop();
       await kafka?.close();
       await house.close();
     });
@@ -69,10 +101,10 @@ async function runWith(
 
 /** Works until asked to stop. */
 async function serve(
+  { kafka, options }: Beginning,
   house: FolderHouse,
-  kafka: Kafka | null,
   endpoint: QueryEndpoint | null,
-  options: StartOptions,
+  alert: (address: string) => Promise<void>,
   stop: AbortSignal,
 ): Promise<void> {
   if (stop.aborted) return;
@@ -83,12 +115,38 @@ async function serve(
   if (options.sample) await loadSample(house, stop);
   if (stop.aborted) return;
   await sayLoaded(house);
+  await alert(address);
   if (kafka) say(`reading ${await kafka.begin(house.shixian)}`);
   say(`Shixian 时限 is at ${address}   (API at ${address}/docs)`);
   if (endpoint) say(`ClickHouse HTTP for user ${endpoint.user}, read-only, is at ${endpoint.url}`);
   say('Stop with Ctrl-C.');
   if (options.sample && options.simulation) await addSimulation(house, stop);
   await untilAborted(stop, ...(kafka ? [kafka.dead] : []));
+}
+
+/** Beside made-up cases, whose town ends today, there is something to see from the first day on. */
+const MADE_UP_MS = 30 * 86_400_000;
+
+async function beginAlerts(
+  { options, choice, kafka, logger }: Beginning,
+  house: FolderHouse,
+  address: string,
+  metrics: AlertMetrics,
+): Promise<Alerts> {
+  const isMadeUp = options.sample && options.simulation;
+  const cardsSince = choice.cardsSince ?? (isMadeUp ? Date.now() - MADE_UP_MS : null);
+  const alerts = await startAlerts({
+    house,
+    choice: { ...choice, cardsSince },
+    address,
+    bus: kafka?.bus ?? null,
+    lead: aloneInLead,
+    fromStore: false,
+    logger,
+    observe: metrics.observe,
+  });
+  metrics.follow(house.shixian.db, () => alerts.state().leads);
+  return alerts;
 }
 
 async function addSimulation(house: FolderHouse, stop: AbortSignal): Promise<void> {

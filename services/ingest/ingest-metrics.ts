@@ -185,7 +185,8 @@ async function inTime(answer: Promise<boolean>, withinMs: number): Promise<boole
   }
 }
 
-function addProcessMetrics(register: Registry): void {
+/** Of the process itself: memory, processor time, the event loop. */
+export function addProcessMetrics(register: Registry): void {
   collectDefaultMetrics({ register });
   // Without a sample since the last fetch these three are not numbers, or 292 years.
   for (const name of ['min', 'mean', 'stddev'])

@@ -1,11 +1,15 @@
 // The outbox: every message is stored before it is first sent, and what became of it afterwards.
+//
+// A plan is made from what the outbox holds, and is good only as long as it holds just that. So each message is inserted
+// under a token made of what its planner had read there: of several who read the same, the first to insert is stored and
+// the others are not, whoever they are and however long they were held up in between. Nobody's plan can therefore repeat
+// what another's tells already, and every message that is stored may be sent by whoever leads.
 import type { CardMessage, MessageKind } from '../../schemas/card.ts';
 import { deliveredStep } from '../core/card-steps.ts';
 import { appendCardEvents } from './cards.ts';
 import { instantText } from './case-events.ts';
 import type { Database } from './database.ts';
 import { idChunks } from './key-chunks.ts';
-import { instantParameter } from './read-indicators.ts';
 import { writeRows } from './write-rows.ts';
 
 /** A card in the turn that a message speaks of. */
@@ -50,18 +54,48 @@ const columns = [
   'updated_at',
 ];
 
-/** Stores those not stored yet, to go at once; a message planned again stays as it was. At epoch milliseconds. */
-export async function planSendings(
-  db: Database,
-  planned: readonly PlannedSending[],
-  at: number,
-): Promise<void> {
-  const byId = new Map(planned.map((one) => [one.message.messageId, one]));
-  for (const id of await readKnown(db, [...byId.keys()])) byId.delete(id);
-  const rows = [...byId.values()].map((one) =>
-    rowOf({ ...one, attempts: 0, nextAt: at, plannedAt: at }, 'planned', '', at),
+/** What messages the outbox holds, as one word: another with each that is planned, the same whatever becomes of them. */
+export type OutboxState = string;
+
+const PLACES = 'SELECT DISTINCT message_id, sipHash64(message_id) AS place FROM outbox';
+
+/** Ask before what the plan is made from: what is stored since then undoes the plan. */
+export async function readOutboxState(db: Database): Promise<OutboxState> {
+  const [row] = await db.query<{ state: OutboxState }>(
+    `SELECT toString(groupBitXor(place)) AS state FROM (${PLACES})`,
   );
-  await writeRows(db, 'outbox', columns, rows);
+  return row!.state;
+}
+
+/** What came of storing a message. */
+export type Stored =
+  /** `state`: that of the outbox now, which holds this message and what it held before. */
+  | { readonly is: 'stored'; readonly state: OutboxState }
+  /** The outbox holds other messages than it did: plan anew. */
+  | { readonly is: 'overtaken' }
+  /** The token is used up, and yet nothing is seen that was stored under it: it will be, or it was lost. */
+  | { readonly is: 'refused' };
+
+/**
+ * Stores a message, to go at once, if the outbox is still in the state that its plan was made from. At epoch
+ * milliseconds. `spare` makes other tokens, for a state whose token was used up by what was lost.
+ */
+export async function storeSending(
+  db: Database,
+  planned: PlannedSending,
+  state: OutboxState,
+  at: number,
+  spare = 0,
+): Promise<Stored> {
+  const row = rowOf({ ...planned, attempts: 0, nextAt: at, plannedAt: at }, 'planned', '', at);
+  await writeRows(db, 'outbox', columns, [row], { token: `outbox/${state}/${spare}` });
+  const [now] = await db.query<{ state: OutboxState; before: OutboxState; kept: number }>(
+    `SELECT toString(groupBitXor(place)) AS state, max(message_id = {id:String}) AS kept,
+       toString(groupBitXorIf(place, message_id != {id:String})) AS before FROM (${PLACES})`,
+    { id: planned.message.messageId },
+  );
+  if (now!.before !== state) return { is: 'overtaken' };
+  return now!.kept === 1 ? { is: 'stored', state: now!.state } : { is: 'refused' };
 }
 
 function rowOf(sending: Sending, status: Outcome['became'], error: string, at: number): unknown[] {
@@ -80,18 +114,6 @@ function rowOf(sending: Sending, status: Outcome['became'], error: string, at: n
     instantText(plannedAt),
     instantText(at),
   ];
-}
-
-async function readKnown(db: Database, ids: readonly string[]): Promise<string[]> {
-  const known: string[] = [];
-  for (const part of idChunks(ids)) {
-    const rows = await db.query<{ message_id: string }>(
-      'SELECT DISTINCT message_id FROM outbox WHERE message_id IN {ids:Array(String)}',
-      { ids: part },
-    );
-    known.push(...rows.map((row) => row.message_id));
-  }
-  return known;
 }
 
 /** The column holds no more. */
@@ -132,10 +154,22 @@ interface Row {
   planned_at: number;
 }
 
-const DUE = `
-SELECT message_id FROM outbox FINAL
-WHERE status = 'planned' AND next_at <= {now:DateTime64(3, 'UTC')}
-ORDER BY next_at, message_id LIMIT {limit:UInt32}`;
+/** The order in which what happens to a card in one turn is told. */
+const PLACE_OF_KIND = "transform(toString(kind), ['reply-overdue', 'settled', 'withdrawn'], [1, 2, 3], 0)";
+
+/** Those that no earlier word of one of their cards holds up: it failed, say, and a withdrawal must not arrive before it. */
+const NEXT = `
+SELECT message_id, toUnixTimestamp64Milli(any(due)) AS at
+FROM
+(
+  SELECT message_id, next_at AS due, (turn, ${PLACE_OF_KIND}) AS place,
+    card_id != '' AND place > min(place) OVER (PARTITION BY card_id) AS is_behind
+  FROM outbox FINAL LEFT ARRAY JOIN card_ids AS card_id, turns AS turn
+  WHERE status = 'planned'
+    AND message_id IN (SELECT message_id FROM outbox FINAL WHERE status = 'planned' AND channel = {channel:String})
+)
+GROUP BY message_id HAVING max(is_behind) = 0
+ORDER BY at, message_id LIMIT {limit:UInt32}`;
 
 const WHOLE = `
 SELECT channel, card_ids, turns, body, attempts, toUnixTimestamp64Milli(o.next_at) AS next_at,
@@ -143,14 +177,27 @@ SELECT channel, card_ids, turns, body, attempts, toUnixTimestamp64Milli(o.next_a
 FROM outbox AS o FINAL WHERE message_id IN {ids:Array(String)} AND status = 'planned'
 ORDER BY o.next_at, message_id`;
 
-/** Messages whose time has come, the longest due first. */
-export async function readDueSendings(db: Database, now: number, limit: number): Promise<Sending[]> {
-  const due = await db.query<{ message_id: string }>(DUE, { now: instantParameter(now), limit });
-  const sendings: Sending[] = [];
+export interface NextSendings {
+  readonly due: readonly Sending[];
+  /** When the first of the others is due, in epoch milliseconds; infinite where there is none. */
+  readonly nextAt: number;
+}
+
+/** Messages of a channel whose time has come, the longest due first. */
+export async function readNextSendings(
+  db: Database,
+  channel: string,
+  now: number,
+  limit: number,
+): Promise<NextSendings> {
+  const next = await db.query<{ message_id: string; at: number }>(NEXT, { channel, limit });
+  const ids = next.filter(({ at }) => at <= now).map((row) => row.message_id);
+  const nextAt = next[ids.length]?.at ?? Number.POSITIVE_INFINITY;
+  const due: Sending[] = [];
   // Bodies of these alone: merged on reading, the table would give up those of all.
-  for (const ids of idChunks(due.map((row) => row.message_id)))
-    sendings.push(...(await db.query<Row>(WHOLE, { ids })).map(sendingOf));
-  return sendings;
+  for (const part of idChunks(ids))
+    due.push(...(await db.query<Row>(WHOLE, { ids: part })).map((row) => sendingOf(row)));
+  return { due, nextAt };
 }
 
 const sendingOf = (row: Row): Sending => ({
@@ -161,14 +208,6 @@ const sendingOf = (row: Row): Sending => ({
   nextAt: row.next_at,
   plannedAt: row.planned_at,
 });
-
-/** When the next message is due, in epoch milliseconds; null when none waits. */
-export async function readNextDue(db: Database): Promise<number | null> {
-  const [row] = await db.query<{ at: number | null }>(
-    "SELECT toUnixTimestamp64Milli(minOrNull(next_at)) AS at FROM outbox FINAL WHERE status = 'planned'",
-  );
-  return row?.at ?? null;
-}
 
 /** Names what one channel is told of one card. */
 export const tellingKey = (channel: string, kind: MessageKind, { cardId, turn }: CardTurn): string =>

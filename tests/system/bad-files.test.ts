@@ -123,7 +123,7 @@ describe('mappings', () => {
   });
 });
 
-describe('targets and calendars', () => {
+describe('targets, calendars and ladders', () => {
   let root: string;
   const schemas = () => join(root, 'schemas');
 
@@ -131,7 +131,7 @@ describe('targets and calendars', () => {
     root = copyProgram(folder.path);
   });
   beforeEach(() => {
-    for (const part of ['targets', 'calendars'])
+    for (const part of ['targets', 'calendars', 'ladders.yaml'])
       cpSync(join(packageRoot(), 'schemas', part), join(schemas(), part), { recursive: true });
   });
 
@@ -140,6 +140,7 @@ describe('targets and calendars', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\d+ documents, \d+ targets, \d+ of them measured: no mistake found\n/);
     expect(stdout).toContain('calendar cn 20');
+    expect(stdout).toMatch(/^ladders working-days, .* [0-9a-f]{12}$/m);
   });
 
   test.each([
@@ -157,6 +158,8 @@ describe('targets and calendars', () => {
       'starts: [permit.application.received]',
       'starts: [permit.application.got]',
     ],
+    ['ladders.yaml', 'used: 75', 'used: 175'],
+    ['ladders.yaml', '  hour: hours', '  hour: ours'],
   ])('%s with "%s" written as "%s": the check and the start name the line', async (name, good, bad) => {
     const line = damage(join(schemas(), name), good, bad);
     const checked = refused(await shixian(['targets', 'check', schemas()]));

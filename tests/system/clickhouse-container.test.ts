@@ -7,6 +7,8 @@ import { openRuleBook, openShixian, type RuleBook } from '../../services/main.ts
 import { createDatabase, openServer } from '../../services/platform/clickhouse-server.ts';
 import { ClickhouseSettings } from '../../services/platform/clickhouse-settings.ts';
 import { packageRoot } from '../../services/platform/package-root.ts';
+import { openAlertLease } from '../../services/store/alert-lease.ts';
+import { CARDS, enterSince } from '../../services/store/alert-since.ts';
 import type { Database } from '../../services/store/database.ts';
 import { ALL_KNOWN, readIndicators } from '../../services/store/read-indicators.ts';
 import { writeRows } from '../../services/store/write-rows.ts';
@@ -14,11 +16,12 @@ import { permitCase } from '../support/case-builder.ts';
 import { asBatch } from '../support/test-intake.ts';
 
 const IMAGE = process.env['SHIXIAN_TEST_CLICKHOUSE_IMAGE'] ?? 'clickhouse/clickhouse-server:26.7';
-const USERS = ['shixian_migrate', 'shixian_ingest', 'shixian_read', 'grafana'] as const;
+const USERS = ['shixian_migrate', 'shixian_ingest', 'shixian_alert', 'shixian_read', 'grafana'] as const;
 type User = (typeof USERS)[number];
 const VARIABLES: Record<User, string> = {
   shixian_migrate: 'SHIXIAN_MIGRATE_PASSWORD',
   shixian_ingest: 'SHIXIAN_INGEST_PASSWORD',
+  shixian_alert: 'SHIXIAN_ALERT_PASSWORD',
   shixian_read: 'SHIXIAN_READ_PASSWORD',
   grafana: 'SHIXIAN_GRAFANA_PASSWORD',
 };
@@ -119,6 +122,16 @@ describe.skipIf(missing !== null)(`on ${IMAGE}`, () => {
     });
   });
 
+  it('opens the store and leads as the user that looks after cards', async () => {
+    const db = await as('shixian_alert');
+    const opened = await openShixian({ db, rules, now: () => now, prepared: true, mends: false });
+    expect(opened).toMatchObject({ ok: true });
+    const lease = openAlertLease(db);
+    expect([await lease.beat(), await lease.holds()]).toEqual([true, true]);
+    await lease.release();
+    expect((await enterSince(db, [CARDS], now)).get(CARDS)).toBe(now);
+  });
+
   it('stores a write told twice once', async () => {
     const db = await as('shixian_ingest');
     const row = [['2199-01-01T00:00:00.000Z', 'once', 'twice.test']];
@@ -133,6 +146,9 @@ describe.skipIf(missing !== null)(`on ${IMAGE}`, () => {
     ['shixian_ingest', 'DROP TABLE case_events'],
     ['shixian_ingest', 'TRUNCATE TABLE case_events'],
     ['shixian_ingest', 'ALTER TABLE case_events DELETE WHERE 1'],
+    ['shixian_alert', "INSERT INTO cases (case_id) VALUES ('x')"],
+    ['shixian_alert', "INSERT INTO case_events (case_id) VALUES ('x')"],
+    ['shixian_alert', 'TRUNCATE TABLE card_events'],
     ['shixian_read', "INSERT INTO store (id) VALUES ('x')"],
     ['grafana', 'DROP VIEW case_at'],
     ['grafana', 'CREATE TABLE mine (a UInt8) ENGINE = MergeTree ORDER BY a'],

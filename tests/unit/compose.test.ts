@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { readAlerts } from '../../services/cli/read-alerts.ts';
 import { packageRoot } from '../../services/platform/package-root.ts';
 import { readClickhouseSettings } from '../../services/platform/read-clickhouse-settings.ts';
 import { readKafkaSettings } from '../../services/platform/read-kafka-settings.ts';
@@ -107,7 +108,7 @@ describe('passwords', () => {
 
   it('reach ClickHouse and Grafana under the names their files read', () => {
     const inXml = users.flatMap(({ attributes }) => attributes['from_env'] ?? []);
-    expect(inXml).toHaveLength(4);
+    expect(inXml).toHaveLength(5);
     expect(Object.keys(compose.services['clickhouse']!.environment!)).toEqual(expect.arrayContaining(inXml));
     const inGrafana = asked(read('infra/grafana/provisioning/datasources/clickhouse.yaml'));
     expect(inGrafana.length).toBeGreaterThan(0);
@@ -138,6 +139,19 @@ describe('the services of the program', () => {
     );
   });
 
+  it('alert finds a channels file there that is right, and is reached where the gateway is', async () => {
+    const { environment, volumes } = compose.services['alert']!;
+    const mounted = volumes!.find((volume) => volume.endsWith(':/etc/shixian:ro'))!.split(':')[0]!;
+    const path = String(environment!['SHIXIAN_CHANNELS']).replace(
+      '/etc/shixian',
+      join(packageRoot(), mounted),
+    );
+    const choice = await readAlerts({ channels: path }, { env: {}, calendars: ['cn'] });
+    expect([...choice.channels.keys()]).toEqual(['everyone']);
+    const [port] = compose.services['gateway']!.ports!;
+    expect(environment!['SHIXIAN_PUBLIC_URL']).toContain(`:-http://${port!.replace(/:\d+$/, '')}}`);
+  });
+
   it.each(own)('%s logs in as a user there is, with that user’s password', (_, service) => {
     const environment = environmentOf(service);
     const user = environment['SHIXIAN_CLICKHOUSE_USER'];
@@ -146,7 +160,8 @@ describe('the services of the program', () => {
   });
 
   it('stop within their grace', () => {
-    expect(own.map(([, { stop_grace_period }]) => stop_grace_period)).toEqual(['30s', '30s', '30s']);
+    expect(own.map(([name]) => name)).toEqual(['migrate', 'ingest', 'gateway', 'alert']);
+    expect(own.map(([, { stop_grace_period }]) => stop_grace_period)).toEqual(own.map(() => '30s'));
   });
 });
 
@@ -158,7 +173,7 @@ describe('`up --wait`', () => {
     expect(waiting.map(([, { depends_on }]) => depends_on!['migrate']!.condition)).toEqual(
       waiting.map(() => 'service_completed_successfully'),
     );
-    expect(waiting.map(([name]) => name)).toEqual(['ingest', 'gateway', 'grafana']);
+    expect(waiting.map(([name]) => name)).toEqual(['ingest', 'gateway', 'alert', 'grafana']);
   });
 
   it('knows of everything else whether it is well', () => {
@@ -203,7 +218,7 @@ describe('users of ClickHouse', () => {
   it('have profiles and quotas that there are', () => {
     for (const kind of ['profile', 'quota'] as const) {
       const named = users.filter(({ path }) => new RegExp(`^clickhouse/users/\\w+/${kind}$`).test(path));
-      expect(named).toHaveLength(4);
+      expect(named).toHaveLength(5);
       for (const element of named) expect(under(`${kind}s/${element.text}`).length).toBeGreaterThan(0);
     }
   });
@@ -226,6 +241,19 @@ describe('users of ClickHouse', () => {
 
   it('that write rows can change or drop none', () => {
     expect(grantsOf('shixian_ingest').join()).not.toMatch(/ALTER|DROP|TRUNCATE|CREATE|\*\.\*/);
+  });
+
+  it('that looks after cards adds to what is kept of cards alone', () => {
+    const tables = grantsOf('shixian_alert').flatMap(
+      (grant) => /^GRANT INSERT ON shixian\.(\w+)$/.exec(grant)?.[1] ?? [],
+    );
+    const inMigration = [
+      ...read('schemas/tables/013_cards.sql').matchAll(/^CREATE TABLE IF NOT EXISTS (\w+)/gm),
+    ];
+    const ofCards = inMigration.map((match) => match[1]!).filter((table) => table !== 'changed_cases');
+    expect(tables.filter((table) => !table.endsWith('_local')).sort()).toEqual(ofCards.sort());
+    const others = grantsOf('shixian_alert').filter((grant) => !grant.startsWith('GRANT INSERT'));
+    expect(others).toEqual(['GRANT SELECT ON shixian.*', 'GRANT SELECT ON system.tables']);
   });
 
   it('let Grafana send the time limit it sends', () => {

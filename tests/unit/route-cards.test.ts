@@ -97,6 +97,17 @@ describe('grouping', () => {
     expect(plan(pending([aCard()], route), NOON).messages).toHaveLength(1);
   });
 
+  test('of one card nothing is told before what happened first, though its message is full', () => {
+    const route = aRoute({ group: { most: 3 } });
+    const cards = manyCards(3);
+    const raised = pending(cards.slice(0, 1), route);
+    const late = pending(cards, route, { kind: 'reply-overdue', at: NOON + 10_000 });
+    const { messages, held, nextAt } = plan([...late, ...raised], NOON + 10_000);
+    expect([messages, held.length, nextAt]).toEqual([[], 4, NOON + 60_000]);
+    const { messages: both, held: none } = plan(held, NOON + 60_000);
+    expect([both.map(({ message }) => message.kind), none]).toEqual([['raised', 'reply-overdue'], []]);
+  });
+
   test('apart by what the route says, by kind, by channel and by route', () => {
     const cards = manyCards(6);
     const count = (all: readonly Pending[]) => plan(all, NOON + 60_000).messages.length;
@@ -158,10 +169,27 @@ describe('quiet hours', () => {
     expect([messages.map(({ message }) => message.kind), overtaken]).toEqual([['withdrawn'], [late]]);
   });
 
+  test('a withdrawal is told after an end that nobody was told of', () => {
+    const [end] = pending([aCard()], aRoute(), { kind: 'settled' });
+    const [down] = pending([aCard(WITHDRAWN)], aRoute(), { kind: 'withdrawn', at: NOON + 1 });
+    const { messages, overtaken } = plan([end!, down!], NOON + 100_000);
+    expect([messages.map(({ message }) => message.kind), overtaken]).toEqual([['withdrawn'], [end]]);
+  });
+
+  test('turns go before instants, which come from clocks that are not quite alike', () => {
+    const [up] = pending([aCard()], aRoute(), { kind: 'reinstated', turn: 2, at: NOON });
+    const [down] = pending([aCard(WITHDRAWN)], aRoute(), { kind: 'withdrawn', turn: 1, at: NOON + 1 });
+    const { messages, overtaken } = plan([up!, down!], NOON + 100_000);
+    expect([messages.map(({ message }) => message.kind), overtaken]).toEqual([
+      ['withdrawn', 'reinstated'],
+      [],
+    ]);
+  });
+
   test('up, down and up again is told as up', () => {
     const [up] = pending([aCard()]);
     const [down] = pending([aCard(WITHDRAWN)], aRoute(), { kind: 'withdrawn', at: NOON + 1 });
-    const [again] = pending([aCard()], aRoute(), { kind: 'reinstated', at: NOON + 2 });
+    const [again] = pending([aCard()], aRoute(), { kind: 'reinstated', turn: 2, at: NOON + 2 });
     const { messages, overtaken } = plan([up!, down!, again!], NOON + 100_000);
     expect([messages.map(({ message }) => message.kind), overtaken]).toEqual([['reinstated'], [up, down]]);
   });
