@@ -1,7 +1,7 @@
 // What is to happen to the cards of a case, so that they are those its clocks stand for: raised, withdrawn or closed.
 import type { AcceptedEvent } from '../../schemas/envelope.ts';
 import { factsOf, type Ground, groundsOf, type LadderOf } from './card-grounds.ts';
-import type { CardEvent, CardLife, NotedEvent } from './card-life.ts';
+import { type CardEvent, type CardLife, foldCard, type NotedEvent } from './card-life.ts';
 import { raiseStep, withdrawStep } from './card-steps.ts';
 import type { Catalogue } from './compile-targets.ts';
 import { type JudgedCase, judgeCase } from './judge-case.ts';
@@ -43,7 +43,10 @@ export function reconcileCards(question: CardQuestion, rules: CardRules): CardEv
     const at = now + steps.length;
     const step =
       ground.at >= since ? raiseStep(lives.get(id) ?? null, id, factsOf(judged, ground, at, zone), at) : null;
-    if (step) steps.push(step);
+    if (!step) continue;
+    steps.push(step);
+    const closing = closeStep(foldCard([step])!, ground, at + 1);
+    if (closing) steps.push(closing);
   }
   for (const [id, life] of lives) {
     const ground = reached.get(id);
