@@ -36,9 +36,9 @@ SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fs
 
 -- What is to be told of cards, to which channel, and what became of it? Grain: one row a message. It is stored before its
 -- first sending, so that it is sent again under the same id after a crash. A change of status is a new row: sent outranks
--- dead, dead superseded, superseded planned, and among those planned more attempts outrank fewer; so a plan told again
--- changes nothing. card_ids and turns are parallel; body is the message as JSON. planned: goes at next_at; superseded:
--- never goes, since whoever planned it did not lead any more; dead: given up, error says why.
+-- dead, dead planned, and among those planned more attempts outrank fewer. Each message is inserted under a token of what
+-- the outbox held when it was planned, so that of all plans made from the same knowledge one is stored. card_ids and turns
+-- are parallel; body is the message as JSON. planned: goes at next_at; dead: given up, error says why.
 CREATE TABLE IF NOT EXISTS outbox
 (
     message_id String,
@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS outbox
     card_ids Array(String),
     turns Array(UInt16),
     body String CODEC(ZSTD(1)),
-    status Enum8('planned' = 0, 'superseded' = 1, 'dead' = 2, 'sent' = 3),
+    status Enum8('planned' = 0, 'dead' = 1, 'sent' = 2),
     attempts UInt16,
     next_at DateTime64(3, 'UTC'),
     error String,

@@ -37,6 +37,10 @@ export interface TellerOptions {
   /** What came of a sending. */
   readonly observe?: (what: 'sent' | 'failed' | 'dead', channel: string) => void;
   readonly timers?: Timers;
+  /** How often everything of the last weeks is read again. */
+  readonly sweepMs?: number;
+  /** How soon what another process stored is found. */
+  readonly lookMs?: number;
 }
 
 export interface Teller {

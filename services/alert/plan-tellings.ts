@@ -1,5 +1,5 @@
 // Makes messages of what is owed and stores them. Everything is read again for each plan, so that none rests on what was
-// true once; what happened long ago is looked at when a term begins and every few minutes, the rest each time.
+// true once; what happened long ago is looked at when a term begins and every hour, the rest each time.
 import { Route } from '../../schemas/channel.ts';
 import { foldCard } from '../core/card-life.ts';
 import { cardOf } from '../core/card-shown.ts';
@@ -28,21 +28,24 @@ export interface Planning {
   readonly warn: (fields: object, message: string) => void;
   /** A message to this channel was stored. */
   readonly planned: (channel: string) => void;
+  /** How often everything of the last weeks is read again. */
+  readonly sweepMs?: number;
+  /** That another process stored something is found out so soon. */
+  readonly lookMs?: number;
 }
 
 const TOLD_WITHIN_MS = 30 * 24 * 3_600_000;
-const SWEEP_MS = 10 * 60_000;
+const SWEEP_MS = 60 * 60_000;
 /** What is stored so much later than it happened is found without a sweep. */
-const OVERLAP_MS = 5 * 60_000;
+const OVERLAP_MS = 30 * 60_000;
 const AGAIN_MS = 5000;
-/** That another process stored a message is found out so soon. */
 const LOOK_MS = 60_000;
 /** Longer than any replica is behind. */
 const LOST_MS = 120_000;
 
 /** A step that plans what can go, and returns when to plan anew, in epoch milliseconds. */
 export function openPlanner(planning: Planning): () => Promise<number> {
-  const { store, now, openingAt } = planning;
+  const { store, now, openingAt, sweepMs = SWEEP_MS, lookMs = LOOK_MS } = planning;
   const storeMessage = openStoring(planning);
   let sweptAt = Number.NEGATIVE_INFINITY;
   /** As this one left the outbox: another state is another's doing, who may have known less. */
@@ -54,7 +57,7 @@ export function openPlanner(planning: Planning): () => Promise<number> {
     const at = now();
     const oldest = at - TOLD_WITHIN_MS;
     const state = await store.state();
-    const sweeps = state !== left || at - sweptAt >= SWEEP_MS;
+    const sweeps = state !== left || at - sweptAt >= sweepMs;
     const owed = await readOwed(planning, open, oldest, sweeps ? oldest : sweptAt - OVERLAP_MS);
     const plan = planMessages(await pendingOf(planning, owed), at, openingAt);
     open = cardsOf([...plan.held, ...plan.messages.flatMap(({ tellings }) => tellings)]);
@@ -63,7 +66,7 @@ export function openPlanner(planning: Planning): () => Promise<number> {
     if ('againAt' in stored) return stored.againAt;
     left = stored.state;
     open = cardsOf(plan.held);
-    return Math.min(plan.nextAt ?? Number.POSITIVE_INFINITY, at + LOOK_MS);
+    return Math.min(plan.nextAt ?? Number.POSITIVE_INFINITY, at + lookMs);
   };
 }
 

@@ -22,17 +22,18 @@ export interface LaneOptions {
   readonly stopping: () => boolean;
   /** Let go of what is under way. */
   readonly cut: AbortSignal;
+  /** A message that another process stored is found so soon. */
+  readonly lookMs?: number;
 }
 
 /** Messages read at once; each may be large. */
 const AT_ONCE = 20;
 const AGAIN_MS = 5000;
-/** A message that another process stored is found so soon. */
 const LOOK_MS = 60_000;
 
 /** A step that sends what is due, and returns when to look again, in epoch milliseconds. */
 export function openLane(lane: LaneOptions): () => Promise<number> {
-  const { store, channel, limits, now, holds, stopping } = lane;
+  const { store, channel, limits, now, holds, stopping, lookMs = LOOK_MS } = lane;
   let buckets: Buckets | null = null;
   /** Milliseconds to wait for a token; 0 where one was taken. */
   const take = (): number => {
@@ -52,7 +53,7 @@ export function openLane(lane: LaneOptions): () => Promise<number> {
   return async () => {
     for (;;) {
       const { due, nextAt } = await store.next(channel.name, now(), AT_ONCE);
-      if (due.length === 0) return Math.min(nextAt, now() + LOOK_MS);
+      if (due.length === 0) return Math.min(nextAt, now() + lookMs);
       const againAt = await sendAll(due);
       if (againAt !== null) return againAt;
     }

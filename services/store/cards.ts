@@ -2,7 +2,6 @@
 import type { CardState, Rung } from '../../schemas/card.ts';
 import {
   type CardEvent,
-  type CardEventKind,
   type CardFacts,
   type CardLife,
   foldCard,
@@ -121,21 +120,6 @@ async function takeSteps<Asked extends { readonly cardId: string }>(
   const events = [...byId].flatMap(([id, one]) => step(lives.get(id) ?? null, one) ?? []);
   await appendCardEvents(db, events);
   return events;
-}
-
-/** What of these kinds was told at or after an instant, the earliest first; a look at the instants of every row. */
-export async function readCardEventsSince(
-  db: Database,
-  kinds: readonly CardEventKind[],
-  from: number,
-): Promise<CardEvent[]> {
-  const rows = await db.query<StoredCardEvent>(
-    `SELECT ${ROW} FROM card_events AS e
-     WHERE e.kind IN {kinds:Array(String)} AND e.at >= {from:DateTime64(3, 'UTC')}
-     ORDER BY e.at, card_id, kind, key LIMIT 1 BY card_id, kind, key`,
-    { kinds, from: instantParameter(from) },
-  );
-  return rows.map(cardEventOf);
 }
 
 /** What is asked of a list; null lets everything through. */

@@ -220,7 +220,7 @@ export async function readTold(db: Database, cardIds: Iterable<string>): Promise
     const rows = await db.query<{ channel: string; kind: MessageKind; cardId: string; turn: number }>(
       `SELECT DISTINCT channel, kind, told.1 AS cardId, told.2 AS turn
        FROM outbox ARRAY JOIN arrayZip(card_ids, turns) AS told
-       WHERE hasAny(card_ids, {ids:Array(String)}) AND cardId IN {ids:Array(String)}`,
+       WHERE cardId IN {ids:Array(String)}`,
       { ids },
     );
     for (const row of rows) told.add(tellingKey(row.channel, row.kind, row));

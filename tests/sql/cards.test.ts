@@ -9,13 +9,7 @@ import { answerError } from '../../services/api/answer-error.ts';
 import { addCardRoutes } from '../../services/api/card-routes.ts';
 import { type CardEvent, foldCard } from '../../services/core/card-life.ts';
 import { openEmbedded } from '../../services/platform/clickhouse-embedded.ts';
-import {
-  appendCardEvents,
-  raiseCards,
-  readCardEvents,
-  readCardEventsSince,
-  withdrawCards,
-} from '../../services/store/cards.ts';
+import { appendCardEvents, raiseCards, readCardEvents, withdrawCards } from '../../services/store/cards.ts';
 import type { Database } from '../../services/store/database.ts';
 import {
   anyEvents,
@@ -137,17 +131,6 @@ describe('the view', () => {
     expect(await db.query(VIEW)).toEqual(lives.flatMap(expected));
     expect(new Set(lives.map((events) => foldCard(events)?.state)).size).toBe(7);
   });
-});
-
-test('raises and withdrawals since an instant are found again, others are not', async () => {
-  await raiseCards(db, named(['a', 'b', 'c']), REACHED);
-  await withdrawCards(db, [{ cardId: cardIdOf('b'), withdrawal: someWithdrawal }], REACHED + 10);
-  await raiseCards(db, named(['d']), REACHED + 9);
-  const found = await readCardEventsSince(db, ['raised', 'withdrawn'], REACHED + 9);
-  expect(found.map(({ kind, cardId }) => [kind, cardId])).toEqual([
-    ['raised', cardIdOf('d')],
-    ['withdrawn', cardIdOf('b')],
-  ]);
 });
 
 describe('by HTTP', () => {

@@ -57,8 +57,8 @@ export function makeTellerStore(): MemoryTellerStore {
   return {
     append,
     tellable: async function* (from) {
-      const all = tellable(from, null);
-      for (let i = 0; i < all.length; i += 3) yield all.slice(i, i + 3);
+      const ids = new Set(tellable(from, null).map(({ cardId }) => cardId));
+      for (const id of ids) yield tellable(from, new Set([id]));
     },
     tellableOf: async (ids, from) => tellable(from, new Set(ids)),
     events: async (ids) =>
