@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CatalogueTarget } from '../../schemas/target.ts';
 import { cardIdOf } from '../../services/store/card-ids.ts';
 import type { Database } from '../../services/store/database.ts';
+import { readGroupFigures } from '../../services/store/read-group-figures.ts';
 import {
   aCase,
   allCards,
@@ -17,6 +18,7 @@ import {
   tellCases,
 } from '../support/group-house.ts';
 import { ladders } from '../support/ladders.ts';
+import { aTarget } from '../support/target-builder.ts';
 import { emptyStore, useStore } from '../support/test-intake.ts';
 
 const store = useStore();
@@ -54,6 +56,23 @@ function counting(db: Database): { readonly db: Database; readonly asked: () => 
   };
   return { db: { ...db, query }, asked: () => asked };
 }
+
+describe('figures', () => {
+  test('are those of the month that runs by Chinese time, of targets on groups alone', async () => {
+    const all = [average, aTarget()];
+    await enterTargets(store.db, all);
+    const ended = aCase('one', '03-30', '04-01', '05:00');
+    await tellCases(store.db, all, at('2026-04-01 09:00'), ended);
+    const figures = (stamp: string) => readGroupFigures(store.db, at(stamp));
+    expect(await figures('2026-04-01 06:00')).toMatchObject([
+      { targetId: 'average', periodFrom: '2026-04-01', n: 1, open: 0, actual: 2, verdict: 'met' },
+    ]);
+    expect(await figures('2026-03-31 23:59:59.999')).toMatchObject([
+      { targetId: 'average', periodFrom: '2026-03-01', n: 0, open: 1, actual: null, verdict: 'running' },
+    ]);
+    expect(await figures('2026-05-01 00:00')).toEqual([]);
+  });
+});
 
 describe('at the end of a day', () => {
   test('every rung reached has its card, and no day before', async () => {
@@ -310,6 +329,13 @@ describe('nights that were missed', () => {
     expect(await standing(store.db)).toEqual({});
   });
 
+  test('at the end of a month before since raise nothing either', async () => {
+    await tell('2026-03-31 16:00', ['slow', '03-02', '03-31']);
+    const night = openHere({ since: '2026-04-01 08:00' });
+    await night.start('2026-04-02 09:00');
+    expect(await standing(store.db)).toEqual({});
+  });
+
   test('of periods before the last are not made up', async () => {
     await tell('2026-06-10 16:00', ['january', '01-05', '01-30'], ['april', '04-01', '04-30']);
     const { db, asked } = counting(store.db);
@@ -317,7 +343,7 @@ describe('nights that were missed', () => {
     await night.start('2026-05-02 09:00');
     expect(await standing(store.db)).toEqual({
       'average 2026-04 red': 'raised',
-      'average 2026-04 warning': 'closed',
+      'average 2026-04 warning': 'raised',
     });
     // The thirty nights of April and the first of May.
     expect(asked()).toBe(30 + 1);
@@ -372,6 +398,22 @@ describe('whoever leads next', () => {
     const next = openHere();
     await next.start('2026-03-11 09:00');
     expect(await standing(store.db)).toEqual(bothUp);
+  });
+
+  test('goes on where another stopped midway', async () => {
+    await tell('2026-03-12 16:00', ['slow', '03-02', '03-10'], ['slower', '03-02', '03-12']);
+    const { db, asked } = counting(store.db);
+    const former: Night = openHere({ db, change: { told: () => void former.groups.stop() } });
+    await former.start('2026-03-17 09:00');
+    expect(asked()).toBe(1);
+    expect(await store.db.query('SELECT period FROM digest_runs')).toEqual([]);
+    const next = openHere();
+    await next.start('2026-03-17 10:00');
+    expect(next.events).toEqual([]);
+    expect(await standing(store.db)).toEqual(bothUp);
+    expect(await store.db.query('SELECT max(period) AS last FROM digest_runs')).toEqual([
+      { last: '2026-03-16' },
+    ]);
   });
 
   test('tries again after a store that did not answer', async () => {

@@ -28,8 +28,8 @@ const SPAN_HOURS = 72;
 const SINCE = BEGIN + 14 * HOUR;
 /** Everything goes well from then on. */
 const CALM = BEGIN + (SPAN_HOURS + 24) * HOUR;
-const END = CALM + 60 * HOUR;
-const LEASE_TIMES = { silentMs: 5 * HOUR, leadMs: 3 * HOUR, beatMs: HOUR };
+const END = CALM + 30 * HOUR;
+const LEASE_TIMES = { silentMs: 10 * HOUR, leadMs: 7 * HOUR, beatMs: 2 * HOUR };
 const TABLES = ['card_events', 'case_rungs', 'outbox', 'alert_since'];
 
 const pauses = [{ ground: 'hearing' }, { ground: 'inspection', atMost: { amount: 6, unit: 'hour' } }];
@@ -58,7 +58,6 @@ export interface Delivery {
 }
 
 export interface AlertRun {
-  readonly batches: readonly Batch[];
   readonly since: number;
   readonly end: number;
   /** What receivers got, every time. */
@@ -84,11 +83,11 @@ function drawHistories(seed: number): Batch[] {
     const lateMs = (event.receivedAt - event.occurredAt) / 25;
     return { ...event, caseId: `${seed} ${event.caseId}`, occurredAt, receivedAt: occurredAt + lateMs };
   };
-  const events = drawBatches(seed, 6, 1)
+  const events = drawBatches(seed, 4, 1)
     .flatMap((batch) => batch.events.map(squeeze))
     .sort((a, b) => a.receivedAt - b.receivedAt);
-  const size = Math.ceil(events.length / 12);
-  return Array.from({ length: 12 }, (_, i) => events.slice(i * size, (i + 1) * size))
+  const size = Math.ceil(events.length / 8);
+  return Array.from({ length: 8 }, (_, i) => events.slice(i * size, (i + 1) * size))
     .filter((part) => part.length > 0)
     .map((part) => ({ receivedAt: Math.ceil(part.at(-1)!.receivedAt), events: part }));
 }
@@ -148,13 +147,13 @@ function startService(world: World, name: string): Service {
           sinceOf: (names) => enterSince(db, names, SINCE),
           timers,
           sweepMs: 12 * HOUR,
-          lookMs: 6 * HOUR,
+          lookMs: 12 * HOUR,
         }),
       ],
       warn: () => {},
       timers,
-      beatMs: HOUR,
-      sweepMs: 6 * HOUR,
+      beatMs: LEASE_TIMES.beatMs,
+      sweepMs: 12 * HOUR,
       horizonMs: 400 * HOUR,
     });
   };
@@ -211,5 +210,5 @@ export async function runAlerts(db: Database, seed: number): Promise<AlertRun> {
   }
   await time.runUntil(END);
   for (const { process } of services) process.kill();
-  return { batches, since: SINCE, end: END, deliveries: world.deliveries, broken };
+  return { since: SINCE, end: END, deliveries: world.deliveries, broken };
 }

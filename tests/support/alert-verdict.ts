@@ -6,7 +6,7 @@ import { type Ground, groundsOf } from '../../services/core/card-grounds.ts';
 import { type CardEvent, foldCard } from '../../services/core/card-life.ts';
 import { judgeCase } from '../../services/core/judge-case.ts';
 import { readCardEvents } from '../../services/store/cards.ts';
-import { keyText } from '../../services/store/case-events.ts';
+import { keyText, readEvents } from '../../services/store/case-events.ts';
 import type { Database } from '../../services/store/database.ts';
 import { type AlertRun, catalogue, rules } from './alert-run.ts';
 
@@ -51,16 +51,15 @@ export async function judgeRun(db: Database, run: AlertRun): Promise<Verdict> {
     'SELECT groupUniqArray(card_id) AS ids FROM card_events',
   );
   const events = await readCardEvents(db, ids);
+  const told = await readTold(db);
   const faults = [
-    ...judgeCards(run, events),
-    ...judgeRaises(run, events),
+    ...judgeCards(run, told, events),
+    ...judgeRaises(run, told, events),
     ...(await judgeMessages(db, run, events)),
   ];
   const all = [...events.values()].flat();
   const count = (kind: string) => all.filter((event) => event.kind === kind).length;
-  const due = [...coldGrounds(run.batches.flatMap((batch) => batch.events)).values()].filter(
-    ({ at }) => at >= run.since && at <= run.end,
-  );
+  const due = [...coldGrounds(told).values()].filter(({ at }) => at >= run.since && at <= run.end);
   return {
     due: due.length,
     raised: count('raised'),
@@ -71,10 +70,19 @@ export async function judgeRun(db: Database, run: AlertRun): Promise<Verdict> {
 }
 
 type Events = ReadonlyMap<string, readonly CardEvent[]>;
+type Told = readonly AcceptedEvent[];
+
+/** Every event that was taken in. */
+async function readTold(db: Database): Promise<Told> {
+  const rows = await db.query<{ system: string; caseId: string }>(
+    'SELECT DISTINCT system, case_id AS caseId FROM case_events',
+  );
+  return [...(await readEvents(db, rows)).values()].flat();
+}
 
 /** In the end the cards that stand are those of a cold computation. */
-function* judgeCards({ batches, since, end }: AlertRun, events: Events): Generator<string> {
-  const grounds = coldGrounds(batches.flatMap((batch) => batch.events));
+function* judgeCards({ since, end }: AlertRun, told: Told, events: Events): Generator<string> {
+  const grounds = coldGrounds(told);
   const standing = new Set(
     [...events].filter(([, own]) => foldCard(own)?.state !== 'withdrawn').map(([id]) => id),
   );
@@ -87,18 +95,19 @@ function* judgeCards({ batches, since, end }: AlertRun, events: Events): Generat
 }
 
 /** Each raise had its ground by what was known then; where nothing was broken, it came within a second. */
-function* judgeRaises({ batches, broken }: AlertRun, events: Events): Generator<string> {
-  for (const [id, own] of events)
-    for (const event of own) {
-      if (event.kind !== 'raised' && event.kind !== 'reinstated') continue;
-      const known = batches.filter(({ receivedAt }) => receivedAt <= event.at);
-      const ground = coldGrounds(known.flatMap((batch) => batch.events)).get(id);
-      if (!ground || ground.at > event.at) yield `untrue when raised: ${id} at ${event.at}`;
-      const lastTold = known.at(-1)?.receivedAt ?? 0;
-      const from = Math.max(event.facts.reachedAt, lastTold);
-      const isLate = event.at - event.facts.reachedAt > 1000 && event.at - from > 1000;
-      if (broken === 0 && isLate) yield `late: ${id} by ${event.at - from}`;
-    }
+function* judgeRaises({ broken }: AlertRun, told: Told, events: Events): Generator<string> {
+  for (const event of [...events.values()].flat()) {
+    if (event.kind !== 'raised' && event.kind !== 'reinstated') continue;
+    const { cardId, at, facts } = event;
+    const isReached = (known: Told): boolean => (coldGrounds(known).get(cardId)?.at ?? at + 1) <= at;
+    // What is told in the very millisecond may be known or not.
+    const before = told.filter(({ receivedAt }) => receivedAt < at);
+    if (!isReached(before) && !isReached(told.filter(({ receivedAt }) => receivedAt <= at)))
+      yield `untrue when raised: ${cardId} at ${at}`;
+    const lastTold = Math.max(0, ...before.map(({ receivedAt }) => receivedAt));
+    const lateMs = at - Math.max(facts.reachedAt, lastTold);
+    if (broken === 0 && lateMs > 1000) yield `late: ${cardId} by ${lateMs}`;
+  }
 }
 
 /** Everything that happened was told to each channel under one key, and nothing else was. */

@@ -19,8 +19,13 @@ export function makeVirtualTime(start: number): VirtualTime {
   let begun = 0;
   const waiting = new Map<object, { readonly at: number; readonly run: () => void }>();
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  let ended = (): void => {};
   const settle = async (): Promise<void> => {
     for (let quiet = 0, seen = begun; quiet < QUIET_TURNS; ) {
+      if (busy > 0)
+        await new Promise<void>((resolve) => {
+          ended = resolve;
+        });
       await turn();
       quiet = busy === 0 && seen === begun ? quiet + 1 : 0;
       seen = begun;
@@ -50,6 +55,7 @@ export function makeVirtualTime(start: number): VirtualTime {
       } finally {
         busy -= 1;
         begun += 1;
+        if (busy === 0) ended();
       }
     },
     runUntil: async (end) => {
