@@ -119,8 +119,8 @@ ENGINE = ReplacingMergeTree(precedence)
 ORDER BY name
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
--- Which digests were mailed? Grain: one row a kind and period. kind is `daily/` or `monthly/` with the name of the channel;
--- period is YYYY-MM-DD or YYYY-MM.
+-- Which digests were mailed, and up to which day were groups judged? Grain: one row a kind and period. kind is `daily/` or
+-- `monthly/` with the name of the channel, or `groups`; period is YYYY-MM-DD or YYYY-MM.
 CREATE TABLE IF NOT EXISTS digest_runs
 (
     kind LowCardinality(String),

@@ -40,7 +40,7 @@ WITH
     ended AS
     (
         SELECT
-            case_key, version, end_key, last_state,
+            case_key, version, last_state,
             assumeNotNull(last_ended_at) AS ended_at,
             if(calendar = '', splitByChar('/', toString(jurisdiction))[1], toString(calendar)) AS by_calendar
         FROM cases
@@ -55,19 +55,19 @@ WITH
             AND (rests OR hour < 6 OR hour >= 22) AND hour NOT IN (0, 12)
             AND (case_key, ended_at) GLOBAL NOT IN (SELECT dated_key, dated_at FROM dated)
     ),
-    batches AS
-    (
-        SELECT end_key AS batch_key, toStartOfMinute(assumeNotNull(last_ended_at)) AS batch_at, count() AS together
-        FROM cases FINAL
-        WHERE last_ended_at IS NOT NULL
-        GROUP BY batch_key, batch_at
-        HAVING together >= 10
-    ),
+    -- Grouped by the minute, so that a question about a time reads the ends of that time alone.
     batched AS
     (
-        SELECT case_key, version, ended_minute, together
-        FROM (SELECT case_key, version, end_key, toStartOfMinute(ended_at) AS ended_minute FROM ended) AS e
-        INNER JOIN batches ON end_key = batch_key AND ended_minute = batch_at
+        SELECT case_key, ended_minute, length(members) AS together
+        FROM
+        (
+            SELECT end_key, toStartOfMinute(assumeNotNull(last_ended_at)) AS ended_minute, groupArray(case_key) AS members
+            FROM cases FINAL
+            WHERE last_ended_at IS NOT NULL
+            GROUP BY end_key, ended_minute
+            HAVING count() >= 10
+        )
+        ARRAY JOIN members AS case_key
     ),
     stopped AS
     (
@@ -137,7 +137,7 @@ WITH
             if(rests, 'rest-day', 'night') AS detail, toNullable(hour) AS amount
         FROM off_hours
         UNION ALL
-        SELECT case_key, version, 'batch-ended', toDateTime64(ended_minute, 3, 'UTC'), '', toFloat64(together) FROM batched
+        SELECT case_key, 0, 'batch-ended', toDateTime64(ended_minute, 3, 'UTC'), '', toFloat64(together) FROM batched
         UNION ALL
         SELECT case_key, version, 'ended-at-the-last-moment', stopped_at, target, minutes_left FROM hurried
         UNION ALL

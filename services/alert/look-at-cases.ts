@@ -37,13 +37,14 @@ export const idOfGround: CardRules['idOf'] = ({ history: { system, caseId } }, {
 
 export async function lookAtCases(looking: Looking, keys: readonly CaseKey[]): Promise<Looked> {
   const { db, rules, now, since } = looking;
+  // Before anything is read: what is decided as of this instant rests on all that was known by then.
+  const at = now();
   const [events, lives, versions] = await Promise.all([
     readEvents(db, keys),
     readCardLivesOfCases(db, keys),
     readRungVersions(db, keys),
   ]);
   const known = new Map(versions.map((one) => [keyText(one), one]));
-  const at = now();
   const rows: RungRow[] = [];
   const steps: CardEvent[] = [];
   const coming: ComingRung[] = [];

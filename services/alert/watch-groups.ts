@@ -4,7 +4,9 @@ import type { Catalogue } from '../core/compile-targets.ts';
 import { groupTargets } from '../core/group-grounds.ts';
 import { dayEndingAt, midnightEnding, midnightsAfter, nextMidnight } from '../core/group-periods.ts';
 import { noteJudgedDay, readJudgedDay } from '../store/group-cards.ts';
-import { floorOf, type GroupJudging, judgeMidnight, rememberFigures } from './judge-groups.ts';
+import { type GroupJudging, rememberFigures } from './group-judging.ts';
+import { raiseGroupCards } from './raise-group-cards.ts';
+import { settleGroupCards } from './settle-group-cards.ts';
 import { startLoop } from './step-loop.ts';
 import type { Timers } from './timers.ts';
 
@@ -41,21 +43,22 @@ export function openGroups(options: GroupsOptions): Groups {
   };
 }
 
+interface Run {
+  isOn: boolean;
+  /** Midnights up to this one are judged; null before it is known which. */
+  judged: number | null;
+}
+
 /** Returns what ends it. */
 function watchFrom(
   judging: GroupJudging,
   { now, warn, timers }: GroupsOptions,
   since: number,
 ): () => Promise<void> {
-  let isOn = true;
-  /** Midnights up to this one are judged; null before it is known which. */
-  let judged: number | null = null;
+  const run: Run = { isOn: true, judged: null };
+  const led: GroupJudging = { ...judging, holds: async () => run.isOn && (await judging.holds()) };
   const step = async (): Promise<number> => {
-    judged ??= await judgedBefore(judging, since);
-    for await (const midnight of judgeDue(judging, judged, since)) {
-      judged = midnight;
-      if (!isOn) break;
-    }
+    const judged = await judgeDue(led, run, since);
     return midnightsAfter(judged, now()).length > 0 ? now() + RETRY_MS : nextMidnight(now());
   };
   const failed = (error: unknown): number => {
@@ -64,37 +67,30 @@ function watchFrom(
   };
   const loop = startLoop({ step: () => step().catch(failed), now, failed, ...(timers ? { timers } : {}) });
   return () => {
-    isOn = false;
+    run.isOn = false;
     return loop.stop();
   };
+}
+
+/** Judges every midnight that is not judged yet, by what is known now; returns the last one that is. */
+async function judgeDue(judging: GroupJudging, run: Run, since: number): Promise<number> {
+  const { db, now, holds } = judging;
+  run.judged ??= await judgedBefore(judging, since);
+  const due = midnightsAfter(run.judged, now());
+  const last = due.at(-1);
+  if (last === undefined) return run.judged;
+  const span = { since, last, figuresAt: rememberFigures(db) };
+  if (!(await settleGroupCards(judging, span))) return run.judged;
+  for (const midnight of due) {
+    if (!(await raiseGroupCards(judging, midnight, span)) || !(await holds())) break;
+    await noteJudgedDay(db, dayEndingAt(midnight), now());
+    run.judged = midnight;
+  }
+  return run.judged;
 }
 
 /** The last midnight that was judged, by whomever, is judged again first: what was told since may have changed it. */
 async function judgedBefore({ db }: GroupJudging, since: number): Promise<number> {
   const day = await readJudgedDay(db);
   return Math.max(since, day === null ? since : midnightEnding(day)) - 1;
-}
-
-/** Judges every midnight after `from`, by what is known now, and gives each that is done. */
-async function* judgeDue(judging: GroupJudging, from: number, since: number): AsyncGenerator<number> {
-  const { db, now, holds } = judging;
-  const due = dueMidnights(judging, from, since);
-  const last = due.at(-1);
-  if (last === undefined) return;
-  const figuresAt = rememberFigures(db);
-  for (const midnight of due) {
-    const isDone = await judgeMidnight(judging, midnight, { since, last }, figuresAt);
-    if (!isDone || !(await holds())) return;
-    await noteJudgedDay(db, dayEndingAt(midnight), now());
-    yield midnight;
-  }
-}
-
-/** Those that lie in the running or the last period of a target, and the last one. */
-function dueMidnights({ now, targets }: GroupJudging, from: number, since: number): number[] {
-  const due = midnightsAfter(from, now());
-  const last = due.at(-1);
-  if (last === undefined) return [];
-  const floors = [...targets.values()].map(({ kind }) => floorOf(kind, { since, last }));
-  return due.filter((midnight) => midnight === last || floors.some((floor) => midnight > floor));
 }

@@ -1,14 +1,15 @@
--- W(as_of) by calendar and method, and what each calendar covers: constants of a question.
+-- W(as_of) by calendar and method, and what each calendar covers: constants of a question, in one.
     (
-        SELECT (groupArray(concat(calendar, ' ', method)), groupArray(ticks))
-        FROM calendar_ticks(as_of = {as_of:DateTime64(3, 'UTC')})
-    ) AS counts,
-    (
-        SELECT (groupArray(calendar), groupArray(from), groupArray(to)) FROM
+        SELECT
+            (
+                groupArrayArray(arrayMap(x -> concat(calendar, ' ', x.1), counts)),
+                groupArrayArray(arrayMap(x -> x.2, counts)),
+                groupArray(calendar),
+                groupArray(covered_from),
+                groupArray(covered_to)
+            )
+        FROM
         (
-            SELECT toString(calendar) AS calendar, toUnixTimestamp64Milli(min(midnight)) AS from,
-                toUnixTimestamp64Milli(max(next_midnight)) AS to
-            FROM calendar_days
-            GROUP BY calendar
+{{calendar_counts}}
         )
-    ) AS covered,
+    ) AS counts,

@@ -1,3 +1,13 @@
+    coded AS
+    (
+        SELECT
+            target_id, group_key, stopped_at, ticks_per_unit, elapsed_ticks,
+            clock_state_now IN ('running', 'paused') AS open,
+{{verdict_code}}
+                AS code
+        FROM measured
+        WHERE started_at IS NOT NULL
+    ),
     monthly AS
     (
         SELECT
@@ -5,27 +15,29 @@
             group_key,
             toStartOfMonth(toTimeZone(ifNull(stopped_at, {as_of:DateTime64(3, 'UTC')}), 'Asia/Shanghai')) AS month,
             any(ticks_per_unit) AS ticks,
-            countIf(NOT open AND verdict != 'void' AND isNotNull(elapsed_ticks)) AS ended,
             countIf(open) AS still_open,
-            countIf(verdict = 'met') AS met,
-            countIf(verdict = 'breached') AS breached,
-            sumIf(elapsed_ticks, NOT open AND verdict != 'void') AS amount
-        FROM asked
-        WHERE started_at IS NOT NULL
+            countIf(NOT open AND code != 5 AND isNotNull(elapsed_ticks)) AS ended,
+            countIf(code = 3) AS met,
+            countIf(code = 4) AS breached,
+            sumIf(elapsed_ticks, NOT open AND code != 5) AS amount
+        FROM coded
         GROUP BY target_id, group_key, month
     ),
     placed AS
     (
         SELECT
-            c.*,
-            t.aggregation AS aggregation,
-            t.comparator AS comparator,
-            t.value AS limit_value,
-            t.unit AS unit,
-            multiIf(t.period = 'month', month, t.period = 'quarter', toStartOfQuarter(month), toStartOfYear(month))
+            target_id, group_key, ticks, ended, still_open, met, breached, amount, about,
+            aggregation, comparator, limit_value, unit,
+            multiIf(period = 'month', month, period = 'quarter', toStartOfQuarter(month), toStartOfYear(month))
                 AS period_from
-        FROM monthly AS c
-        INNER JOIN targets AS t ON c.target_id = t.target_id
+        FROM monthly
+        INNER JOIN
+        (
+            SELECT
+                target_id AS of_target, aggregation, comparator, value AS limit_value, unit, period,
+                (system, document_id, document_number, document_title, clause, jurisdiction, service, category, metric) AS about
+            FROM targets
+        ) AS t ON target_id = of_target
     ),
     counted AS
     (
@@ -33,6 +45,7 @@
             target_id,
             group_key,
             period_from,
+            any(placed.about) AS about,
             any(aggregation) AS judged_by,
             any(comparator) AS compared,
             any(limit_value) AS limit,
@@ -62,6 +75,7 @@
         SELECT
             target_id,
             period_from,
+            any(counted.about) AS about,
             any(counted.judged_by) AS judged_by,
             any(counted.compared) AS compared,
             any(counted.limit) AS limit,
@@ -76,16 +90,16 @@
         GROUP BY target_id, period_from
     )
 SELECT
-    t.system AS system,
-    worst.target_id AS target_id,
-    t.document_id AS document_id,
-    t.document_number AS document_number,
-    t.document_title AS document_title,
-    t.clause AS clause,
-    t.jurisdiction AS jurisdiction,
-    t.service AS service,
-    t.category AS category,
-    t.metric AS metric,
+    about.1 AS system,
+    target_id,
+    about.2 AS document_id,
+    about.3 AS document_number,
+    about.4 AS document_title,
+    about.5 AS clause,
+    about.6 AS jurisdiction,
+    about.7 AS service,
+    about.8 AS category,
+    about.9 AS metric,
     period_from,
     judged_by,
     compared,
@@ -97,5 +111,4 @@ SELECT
     breached,
     actual,
     multiIf(n = 0, 'running', kept, 'met', 'breached') AS verdict
-FROM worst
-INNER JOIN targets AS t ON worst.target_id = t.target_id;
+FROM worst;
