@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { CardPage } from '../../schemas/card-answers.ts';
 import { packageRoot } from '../../services/platform/package-root.ts';
 import { wholeBoard } from './board-cards.ts';
 import { openBrowser, openPage } from './page.ts';
@@ -39,6 +40,7 @@ const pictures: readonly Picture[] = [
     colorScheme: 'dark',
   },
   { name: 'targets-zh.png', path: '/targets', locale: 'zh-CN', height: 1240, isBoard: false },
+  { name: 'cards-zh.png', path: '/cards', locale: 'zh-CN', height: 900, isBoard: false },
   { name: 'case-en.png', path: '/case/case-10011', locale: 'en-GB', height: 1240, isBoard: false },
 ];
 
@@ -48,8 +50,19 @@ test('pictures of the page', async () => {
   mkdirSync(images, { recursive: true });
   const server = await startServer(join(folder.path, 'data'), []);
   await simulationStored(server.address);
+  const card = await someRedCard(server.address);
+  const cardPicture = {
+    name: 'card-en.png',
+    path: `/cards/${card}`,
+    locale: 'en-GB',
+    height: 900,
+    isBoard: false,
+  };
   const browser = await openBrowser();
-  for (const { name, path, locale, height, isBoard, colorScheme = 'light' } of pictures) {
+  for (const { name, path, locale, height, isBoard, colorScheme = 'light' } of [
+    ...pictures,
+    cardPicture,
+  ] as Picture[]) {
     const { page, complaints } = await openPage(browser, server.address + path, {
       locale,
       viewport: { width: 1440, height },
@@ -68,3 +81,13 @@ test('pictures of the page', async () => {
   await endServers();
   await folder.remove();
 });
+
+/** Cards are raised within seconds of the cases they are about. */
+async function someRedCard(address: string): Promise<string> {
+  for (;;) {
+    const answer = await fetch(`${address}/v1/cards?rung=red&limit=1`);
+    const { cards } = (await answer.json()) as CardPage;
+    if (cards[0]) return cards[0].cardId;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

@@ -49,8 +49,9 @@ SELECT
     state = 'open' AS is_open,
     state = 'ended' AS is_ended,
     state = 'void' AS is_void,
-    state = 'ended' AND verdict = 'met' AS ended_on_time,
-    state = 'ended' AND verdict = 'breached' AS ended_late,
+    -- Not AND, which would weigh the verdict of nearly every case once for each flag: it leaves out only what is open.
+    bitAnd(state = 'ended', verdict = 'met') AS ended_on_time,
+    bitAnd(state = 'ended', verdict = 'breached') AS ended_late,
     state = 'open' AND clock_open AND verdict = 'breached' AS open_overdue,
     state = 'open' AND at_risk AS open_at_risk,
     state = 'open' AND verdict = 'paused' AS open_paused,
