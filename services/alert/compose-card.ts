@@ -138,6 +138,6 @@ function asksOf(card: Card, kind: MessageKind, language: Language): string[] {
   if (card.replyDueAt === null) return [w.asksNothing];
   if (!isOpen(card)) return [];
   const who = w.addressee(field(card.department));
-  const until = timeText(card.replyDueAt, language);
+  const until = deadlineText(card.replyDueAt, language);
   return [kind === 'reply-overdue' ? w.overdueReply(who, until) : w.asksReply(who, until)];
 }

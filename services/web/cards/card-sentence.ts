@@ -1,6 +1,6 @@
 // What a card asks of its reader now, or what became of it, in one sentence.
 import type { CardShown } from '../../../schemas/card-answers.ts';
-import { instantText } from '../format.ts';
+import { deadlineText, instantText } from '../format.ts';
 import type { Words } from '../words.ts';
 import { replyStanding } from './card-standing.ts';
 
@@ -23,13 +23,13 @@ export function cardSentence(card: CardShown, now: string | null, words: Words):
   }
   const standing = replyStanding(card, now);
   if (reply !== null && standing === 'given-late' && replyDueAt !== null)
-    return plain(says.repliedLate(reply.by, instantText(reply.at), instantText(replyDueAt)));
+    return plain(says.repliedLate(reply.by, instantText(reply.at), deadlineText(replyDueAt)));
   if (reply !== null) return plain(says.replied(reply.by, instantText(reply.at)));
   if (replyDueAt === null) return plain(says.asksNothing);
   const who = card.department || words.card.unknownDepartment;
   return standing === 'overdue'
-    ? { text: says.overdue(who, instantText(replyDueAt)), isOverdue: true }
-    : plain(says.asks(who, instantText(replyDueAt)));
+    ? { text: says.overdue(who, deadlineText(replyDueAt)), isOverdue: true }
+    : plain(says.asks(who, deadlineText(replyDueAt)));
 }
 
 /** What the program does by itself it signs with its own name. */

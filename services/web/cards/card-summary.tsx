@@ -50,6 +50,8 @@ function Basis({ card }: { readonly card: CardDetail }) {
   );
 }
 
+const Due = ({ at }: { readonly at: string }) => <time dateTime={at}>{deadlineText(at)}</time>;
+
 const When = ({ at }: { readonly at: string | null }) =>
   at === null ? <>—</> : <time dateTime={at}>{instantText(at)}</time>;
 
@@ -67,9 +69,7 @@ function Facts({ card }: { readonly card: CardDetail }) {
       <Fact name={measuresTime(card.unit) ? w.elapsed : w.actual}>
         {elapsed === null ? '—' : amountText(elapsed, card.unit, language)}
       </Fact>
-      <Fact name={words.list.deadline}>
-        {deadline === null ? '—' : <time dateTime={deadline}>{deadlineText(deadline)}</time>}
-      </Fact>
+      <Fact name={words.list.deadline}>{deadline === null ? '—' : <Due at={deadline} />}</Fact>
       <Fact name={w.reached}>
         <When at={card.reachedAt} />
       </Fact>
@@ -77,7 +77,7 @@ function Facts({ card }: { readonly card: CardDetail }) {
         <When at={card.raisedAt} /> {card.raisedLate && <span class="tag tag-risk">{w.raisedLate}</span>}
       </Fact>
       <Fact name={w.replyDue}>
-        {card.replyDueAt === null ? w.reply.notAsked : <When at={card.replyDueAt} />}
+        {card.replyDueAt === null ? w.reply.notAsked : <Due at={card.replyDueAt} />}
       </Fact>
       <Fact name={w.channels}>{card.channels.length === 0 ? w.noChannel : card.channels.join(', ')}</Fact>
     </dl>

@@ -1,7 +1,7 @@
 // Cards in lines: rung, case, how it stood and on what basis, when, its state and its reply.
 import type { CardShown } from '../../../schemas/card-answers.ts';
 import { Mark } from '../components/mark.tsx';
-import { amountText, instantText } from '../format.ts';
+import { amountText, deadlineText, instantText } from '../format.ts';
 import { usePage } from '../page-context.ts';
 import { wordFor } from '../words.ts';
 import { CardLink, SubjectLink } from './card-links.tsx';
@@ -55,12 +55,12 @@ export function ReplyMark({ card, now }: { readonly card: CardShown; readonly no
   const standing = replyStanding(card, now);
   const due = card.replyDueAt !== null && (
     <span class="under">
-      <time dateTime={card.replyDueAt}>{reply.due(instantText(card.replyDueAt))}</time>
+      <time dateTime={card.replyDueAt}>{reply.due(deadlineText(card.replyDueAt))}</time>
     </span>
   );
   if (standing === 'not-asked') return <span class="absent">{reply.notAsked}</span>;
   if (standing === 'awaited' && card.replyDueAt !== null)
-    return <time dateTime={card.replyDueAt}>{reply.due(instantText(card.replyDueAt))}</time>;
+    return <time dateTime={card.replyDueAt}>{reply.due(deadlineText(card.replyDueAt))}</time>;
   if (standing === 'overdue')
     return (
       <>
