@@ -151,7 +151,7 @@ export interface Shixian {
   readonly epoch: number;
   /** The zone in which instants of a case are shown. */
   readonly zoneOf: (judged: JudgedCase) => string;
-  /** Hears of cases of which something new was stored, until what is returned is called. */
+  /** Hears of cases of which a clock has changed, until what is returned is called. */
   readonly whenChanged: (hear: Hear) => () => void;
 }
 
@@ -187,14 +187,16 @@ export async function openShixian(options: OpenOptions): Promise<Checked<Shixian
   const refreshed = mends ? await refreshStaleCases(evaluation, now()) : 0;
   const hearing = new Set<Hear>();
   const tell: Hear = (keys) => {
+    if (keys.length === 0) return;
     for (const hear of hearing) hear(keys);
   };
   const { takeIn, forget } = createIntake({
     db,
     now,
     refresh: async (touched, token, stored) => {
+      const before = touched.map(({ digests }) => digests);
       const digests = await refreshCases(evaluation, touched, token, stored);
-      tell(touched);
+      tell(touched.filter((_, i) => digests[i] !== before[i]));
       return digests;
     },
     mend: async (keys) => {

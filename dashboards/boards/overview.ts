@@ -7,7 +7,17 @@ import { boardUrl, boardUrlOf, generalChoices, type Link } from '../links.ts';
 import type { Board } from '../model.ts';
 import { stat, table, text, timeseries } from '../panels.ts';
 import { endedTiles, openTiles, rankOverdue } from '../shared-panels.ts';
-import { AS_OF, CASES, CHOSEN, dayOf, EACH_DAY, ON_TIME_SHARE_IN_PERIOD, sumInPeriod } from '../sql.ts';
+import {
+  AS_OF,
+  CASES,
+  CHOSEN,
+  dayOf,
+  EACH_DAY,
+  IN_PERIOD,
+  ON_TIME_SHARE,
+  ON_TIME_SHARE_IN_PERIOD,
+  sumInPeriod,
+} from '../sql.ts';
 import { stepsOf, thresholds } from '../thresholds.ts';
 import { allChoices } from '../variables.ts';
 
@@ -19,7 +29,7 @@ const onTimeShare = stat({
     zh: `按时办结 ÷（按时办结 + 超时办结），只计所选时段内可判定的办结办件；不足 ${thresholds.onTimeShare.bad}% 为红，不足 ${thresholds.onTimeShare.warn}% 为橙。时段内没有可判定的办结办件时显示“—”。`,
     en: `Ended on time ÷ (ended on time + ended late), of the period's ended cases that can be judged; red below ${thresholds.onTimeShare.bad} %, orange below ${thresholds.onTimeShare.warn} %. A dash where none can be judged.`,
   },
-  query: `SELECT ${ON_TIME_SHARE_IN_PERIOD} AS on_time_share FROM ${CASES} WHERE ${CHOSEN}`,
+  query: `SELECT ${ON_TIME_SHARE} AS on_time_share FROM ${CASES} WHERE ${IN_PERIOD} AND ${CHOSEN}`,
   unit: 'percent',
   decimals: 1,
   steps: stepsOf(thresholds.onTimeShare),

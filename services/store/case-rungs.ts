@@ -58,17 +58,18 @@ export async function readRungVersions(
 }
 
 /**
- * Cases whose rungs are behind what is known of them, or of other ladders. A case that ended before `since`, in epoch
- * milliseconds, and never had a row needs none: whatever rung it reached raises no card.
+ * Cases of which a clock has changed since their rungs were written, or whose rungs are of other ladders. A case that
+ * ended before `since`, in epoch milliseconds, and never had a row needs none: whatever rung it reached raises no card.
  */
 export async function findBehind(db: Database, ladders: string, since: number): Promise<CaseKey[]> {
   const rows = await db.query<KeyRow>(
-    `SELECT c.system AS system, c.case_id AS case_id
-     FROM (SELECT system, case_id, version, last_ended_at FROM cases FINAL) AS c
+    `SELECT k.system AS system, k.case_id AS case_id
+     FROM (SELECT system, case_id, max(version) AS version FROM clocks GROUP BY system, case_id) AS k
      LEFT JOIN (SELECT system, case_id, version, ladders FROM case_rungs FINAL) AS r
-       ON c.system = r.system AND c.case_id = r.case_id
-     WHERE (r.version != c.version OR r.ladders != {ladders:String})
-       AND NOT (r.version = 0 AND ifNull(c.last_ended_at < {since:DateTime64(3, 'UTC')}, false))`,
+       ON k.system = r.system AND k.case_id = r.case_id
+     WHERE (r.version < k.version OR r.ladders != {ladders:String})
+       AND NOT (r.version = 0 AND (system, case_id) IN
+         (SELECT system, case_id FROM cases FINAL WHERE last_ended_at < {since:DateTime64(3, 'UTC')}))`,
     { ladders, since: instantParameter(since) },
   );
   return rows.map(keyOf);

@@ -99,10 +99,10 @@ function coldGrounds(told: readonly AcceptedEvent[]): Map<string, Ground> {
 const isUp = ({ state }: CardLife): boolean => state !== 'withdrawn';
 
 describe.each([
-  ['never begun anew', false],
-  ['begun anew, deaf to some changes', true],
-] as const)('a watch %s', (_name, restarts) => {
-  test.each([1, 2])('ends with the cards of a cold computation, seed %i', async (seed) => {
+  ['never begun anew', false, 1],
+  ['begun anew, deaf to some changes', true, 2],
+] as const)('a watch %s', (_name, restarts, seed) => {
+  test('ends with the cards of a cold computation', async () => {
     const { events, told, since, now } = await runSeed(seed, restarts);
     const lives = await readCardLives(db, new Set(events.map(({ cardId }) => cardId)));
     const grounds = coldGrounds(told);
