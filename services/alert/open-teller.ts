@@ -26,6 +26,8 @@ export interface TellerOptions {
   readonly holds: () => Promise<boolean>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly routes: readonly Route[];
+  /** Those of them that people read: they are not told of what the program closed by itself. */
+  readonly forPeople?: ReadonlySet<string>;
   readonly limitsOf: (channel: string) => readonly Limit[];
   readonly openingAt: OpeningAt;
   readonly urlOf: (cardId: string) => string;

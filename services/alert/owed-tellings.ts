@@ -18,6 +18,8 @@ export interface Owing {
   readonly routes: readonly Route[];
   /** Since when each channel is told, in epoch milliseconds; what went up before is not told to it. */
   readonly since: ReadonlyMap<string, number>;
+  /** Channels that people read: they are not told of what the program closed by itself. */
+  readonly forPeople: ReadonlySet<string>;
   /** What the outbox holds of these cards, by `tellingKey`. */
   readonly told: ReadonlySet<string>;
 }
@@ -40,7 +42,8 @@ export function addOwed(
   for (const event of events.filter(isUp))
     for (const channel of channelsOf(event, owing)) add(channel, event);
   for (const event of events.filter((one) => !isUp(one)))
-    for (const channel of owing.since.keys()) if (isToldUp(channel, event, told, owed)) add(channel, event);
+    for (const channel of owing.since.keys())
+      if (!isNoise(channel, event, owing) && isToldUp(channel, event, told, owed)) add(channel, event);
 }
 
 const ups: readonly MessageKind[] = ['raised', 'reinstated'];
@@ -50,6 +53,9 @@ const channelsOf = (event: TellableEvent, { routes, since }: Owing): string[] =>
   [...routesOf(event, routes).keys()].filter(
     (channel) => (since.get(channel) ?? Number.POSITIVE_INFINITY) <= event.at,
   );
+
+const isNoise = (channel: string, { kind, byProgram }: TellableEvent, { forPeople }: Owing): boolean =>
+  kind === 'settled' && byProgram && forPeople.has(channel);
 
 const isToldUp = (
   channel: string,

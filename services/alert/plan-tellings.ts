@@ -23,6 +23,8 @@ export interface Planning {
   readonly routes: readonly Route[];
   /** The channels there are, and since when each is told, in epoch milliseconds. */
   readonly since: ReadonlyMap<string, number>;
+  /** Channels that people read: they are not told of what the program closed by itself. */
+  readonly forPeople?: ReadonlySet<string>;
   readonly openingAt: OpeningAt;
   readonly urlOf: (cardId: string) => string;
   readonly warn: (fields: object, message: string) => void;
@@ -34,6 +36,7 @@ export interface Planning {
   readonly lookMs?: number;
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
 const TOLD_WITHIN_MS = 30 * 24 * 3_600_000;
 const SWEEP_MS = 60 * 60_000;
 /** What is stored so much later than it happened is found without a sweep. */
@@ -74,7 +77,7 @@ const cardsOf = (tellings: readonly Telling[]): Set<string> =>
   new Set(tellings.map(({ card }) => card.cardId));
 
 async function readOwed(
-  { store, routes, since }: Planning,
+  { store, routes, since, forPeople = NOBODY }: Planning,
   open: ReadonlySet<string>,
   oldest: number,
   from: number,
@@ -82,7 +85,7 @@ async function readOwed(
   const owed = new Map<string, OwedTelling>();
   const add = async (events: Awaited<ReturnType<TellerStore['tellableOf']>>): Promise<void> => {
     const told = await store.told(new Set(events.map(({ cardId }) => cardId)));
-    addOwed(owed, events, { routes, since, told });
+    addOwed(owed, events, { routes, since, told, forPeople });
   };
   if (open.size > 0) await add(await store.tellableOf(open, oldest));
   for await (const events of store.tellable(from)) await add(events);

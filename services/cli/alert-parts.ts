@@ -1,4 +1,5 @@
 // The parts that work while a process leads: they tell people of cards, judge groups, and mail digests.
+import type { ChannelKind } from '../../schemas/channel.ts';
 import { openChannels, openMailers } from '../alert/channels/open-channels.ts';
 import { limitsOf } from '../alert/channels/rate-limit.ts';
 import { openDigests } from '../alert/digests/open-digests.ts';
@@ -23,6 +24,8 @@ export interface PartsSetting {
   readonly warn: (fields: object, message: string) => void;
 }
 
+const READ_BY_PEOPLE: ReadonlySet<ChannelKind> = new Set(['email', 'dingtalk', 'wecom', 'feishu']);
+
 /** Places and services are told as they are named in events. */
 const nameOf = (_what: string, id: string): string => id;
 
@@ -42,6 +45,11 @@ function tellerPart({ db, rules, choice, pageUrl, bus, warn }: PartsSetting, dut
     now,
     holds,
     channels: openChannels(choice.channels, { composing, bus, now }),
+    forPeople: new Set(
+      [...choice.channels].flatMap(([name, { settings }]) =>
+        READ_BY_PEOPLE.has(settings.kind) ? [name] : [],
+      ),
+    ),
     routes: choice.routes,
     limitsOf: (name) => limitsOf(choice.channels.get(name)!.settings),
     openingAt: (quiet, at) => nextOpening(quiet, rules.calendars.get(quiet.calendar)!, at),

@@ -1,6 +1,7 @@
 // What happened to cards and is to be told: without the words, so that many can be looked at.
 import type { MessageKind, Rung } from '../../schemas/card.ts';
 import type { CardEventKind } from '../core/card-life.ts';
+import { PROGRAM } from '../core/reconcile-cards.ts';
 import type { Database } from './database.ts';
 import { idChunks } from './key-chunks.ts';
 import { instantParameter } from './read-indicators.ts';
@@ -19,6 +20,8 @@ export interface TellableEvent extends Belonging {
   readonly turn: number;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Done by the program itself, as when it closes what nobody must answer. */
+  readonly byProgram: boolean;
 }
 
 /** As which message each is told; what is not named here is not told. */
@@ -37,12 +40,13 @@ interface Row extends Belonging {
   readonly kind: CardEventKind;
   readonly turn: number;
   readonly at: number;
+  readonly told_by: string;
 }
 
 // In the order of the table, so that a page reads no more than itself.
 const select = (condition: string, limit = '') => `
 SELECT card_id, toString(e.kind) AS kind, turn, toUnixTimestamp64Milli(e.at) AS at, rung, system, jurisdiction,
-  department
+  department, told_by
 FROM card_events AS e
 WHERE e.kind IN {kinds:Array(String)} AND e.at >= {from:DateTime64(3, 'UTC')} AND ${condition}
 ORDER BY card_id, e.kind, key, e.at LIMIT 1 BY card_id, e.kind, key ${limit}`;
@@ -93,6 +97,7 @@ const eventOf = ({
   system,
   jurisdiction,
   department,
+  told_by,
 }: Row): TellableEvent => ({
   cardId: card_id,
   kind: TOLD_AS[kind]!,
@@ -102,4 +107,5 @@ const eventOf = ({
   system,
   jurisdiction,
   department,
+  byProgram: told_by === PROGRAM,
 });

@@ -3,6 +3,7 @@ import type { MessageKind } from '../../schemas/card.ts';
 import type { TellerStore } from '../../services/alert/teller-store.ts';
 import type { CardEvent } from '../../services/core/card-life.ts';
 import { deliveredStep } from '../../services/core/card-steps.ts';
+import { PROGRAM } from '../../services/core/reconcile-cards.ts';
 import { type Outcome, type Sending, tellingKey } from '../../services/store/outbox.ts';
 import type { TellableEvent } from '../../services/store/tellable-events.ts';
 
@@ -123,5 +124,6 @@ function tellableOf(event: CardEvent): TellableEvent {
       ? event.facts
       : { system: '', jurisdiction: '', department: '', rung: 'warning' as const };
   const { system, jurisdiction, department, rung } = belonging;
-  return { cardId, kind: TOLD_AS[kind]!, turn, at, system, jurisdiction, department, rung };
+  const byProgram = 'by' in event && event.by === PROGRAM;
+  return { cardId, kind: TOLD_AS[kind]!, turn, at, system, jurisdiction, department, rung, byProgram };
 }

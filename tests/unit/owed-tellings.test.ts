@@ -15,6 +15,8 @@ const since = new Map([
   ['chiefs', 500],
 ]);
 
+const forPeople = new Set(['desk']);
+
 const an = (kind: MessageKind, at: number, change: Partial<TellableEvent> = {}): TellableEvent => ({
   cardId: 'x',
   kind,
@@ -24,12 +26,13 @@ const an = (kind: MessageKind, at: number, change: Partial<TellableEvent> = {}):
   jurisdiction: 'cn',
   department: '',
   rung: 'red',
+  byProgram: false,
   ...change,
 });
 
 function owed(events: readonly TellableEvent[], told: readonly string[] = []): string[] {
   const found = new Map<string, OwedTelling>();
-  addOwed(found, events, { routes, since, told: new Set(told) });
+  addOwed(found, events, { routes, since, forPeople, told: new Set(told) });
   return [...found.values()].map(({ channel, kind, turn, at }) => `${channel} ${kind}#${turn} ${at}`).sort();
 }
 const key = (channel: string, kind: MessageKind, turn = 1) =>
@@ -75,6 +78,14 @@ test('nothing follows a withdrawal in its turn', () => {
 
 test('the same event read twice is owed once', () => {
   const found = new Map<string, OwedTelling>();
-  for (let i = 0; i < 2; i += 1) addOwed(found, [an('raised', 200 + i)], { routes, since, told: new Set() });
+  const owing = { routes, since, forPeople, told: new Set<string>() };
+  for (let i = 0; i < 2; i += 1) addOwed(found, [an('raised', 200 + i)], owing);
   expect([...found.values()].map(({ channel, at }) => [channel, at])).toEqual([['desk', 200]]);
+});
+
+test('what the program closed by itself is told to programs, and not to people', () => {
+  const told = [key('desk', 'raised'), key('chiefs', 'raised')];
+  expect(owed([an('settled', 600, { byProgram: true })], told)).toEqual(['chiefs settled#1 600']);
+  expect(owed([an('settled', 600)], told)).toEqual(['chiefs settled#1 600', 'desk settled#1 600']);
+  expect(owed([an('withdrawn', 600, { byProgram: true })], told)).toHaveLength(2);
 });
