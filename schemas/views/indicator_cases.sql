@@ -3,9 +3,7 @@
 -- `within` is a jurisdiction and all in it, empty for everywhere. The period [from, to) selects cases by the instant they began (period_by 'begun') or ended ('ended').
 -- n is the number of cases the value rests on; elapsed times come once for each unit.
 CREATE OR REPLACE VIEW indicator_cases AS
-WITH
-    asked AS
-    (
-{{case_at}}
-    ),
+{{case_rows}}
+{{case_clocked}}
+    ,
 {{indicator_cases}}

@@ -5,7 +5,7 @@
             toLowCardinality(if(state_i = 0, 'open', toString(state[state_i]))) AS state_now,
             if(state_i = 0 OR state[state_i] = 'open', NULL, toNullable(state_at[state_i])) AS ended_at,
             if(attributes_i = 0, CAST(map(), 'Map(LowCardinality(String), String)'), attributes[attributes_i]) AS told,
-            target_id, by_group, calendar, method, toLowCardinality(concat(calendar, ' ', method)) AS counted_by, unit, ticks_per_unit,
+            target_id, by_group, calendar, method, counted_by, unit, ticks_per_unit,
             limit_ticks, fault,
             toLowCardinality(if(i = 0, '', toString(clock_state[i]))) AS clock_state_now,
             if(i = 0 OR fault != '', NULL, due[i]) AS deadline,

@@ -1,7 +1,7 @@
 -- How a clock stood at as_of, from the arrays of its row: i is the place of the last transition up to it.
         SELECT
             system, case_id, target_id, principal, by_group, group_key, calendar, method,
-            toLowCardinality(concat(calendar, ' ', method)) AS counted_by, unit, limit_ticks,
+            counted_by, unit, limit_ticks,
             ticks_per_unit, due_earliest, due_latest, fault, problems,
             toLowCardinality(if(i = 0, '', toString(state[i]))) AS clock_state_now,
             if(i = 0 OR fault != '', NULL, due[i]) AS deadline,

@@ -5,7 +5,7 @@ WITH
 {{clock_from_arrays}}
         FROM
         (
-            SELECT *, arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, t) AS i
+            SELECT *, concat(calendar, ' ', method) AS counted_by, arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, t) AS i
             FROM 
             (
                 SELECT * FROM clock_log

@@ -1,3 +1,15 @@
+    asked AS
+    (
+SELECT
+    system,
+    jurisdiction,
+    service,
+    told,
+    begun_at,
+    ended_at,
+{{case_flags}}
+FROM clocked
+    ),
     chosen AS
     (
         SELECT
