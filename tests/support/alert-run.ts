@@ -24,12 +24,12 @@ import { emptyStore } from './test-intake.ts';
 import { makeVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 const MINUTE = 60_000;
-const SPAN_HOURS = 72;
+const SPAN_HOURS = 48;
 const SINCE = BEGIN + 14 * HOUR;
 /** Everything goes well from then on. */
-const CALM = BEGIN + (SPAN_HOURS + 24) * HOUR;
-const END = CALM + 30 * HOUR;
-const LEASE_TIMES = { silentMs: 10 * HOUR, leadMs: 7 * HOUR, beatMs: 2 * HOUR };
+const CALM = BEGIN + (SPAN_HOURS + 12) * HOUR;
+const END = CALM + 24 * HOUR;
+const LEASE_TIMES = { silentMs: 9 * HOUR, leadMs: 6 * HOUR, beatMs: 2 * HOUR };
 const TABLES = ['card_events', 'case_rungs', 'outbox', 'alert_since'];
 
 const pauses = [{ ground: 'hearing' }, { ground: 'inspection', atMost: { amount: 6, unit: 'hour' } }];
@@ -76,14 +76,14 @@ interface World {
   readonly trouble: () => number;
 }
 
-/** Histories within three days; what they tell comes hours late at most. */
+/** Histories within two days; what they tell comes hours late at most. */
 function drawHistories(seed: number): Batch[] {
   const squeeze = (event: AcceptedEvent): AcceptedEvent => {
     const occurredAt = BEGIN + ((event.occurredAt - BEGIN) % (SPAN_HOURS * HOUR));
     const lateMs = (event.receivedAt - event.occurredAt) / 25;
     return { ...event, caseId: `${seed} ${event.caseId}`, occurredAt, receivedAt: occurredAt + lateMs };
   };
-  const events = drawBatches(seed, 4, 1)
+  const events = drawBatches(seed, 3, 1)
     .flatMap((batch) => batch.events.map(squeeze))
     .sort((a, b) => a.receivedAt - b.receivedAt);
   const size = Math.ceil(events.length / 8);
@@ -146,14 +146,14 @@ function startService(world: World, name: string): Service {
           warn: () => {},
           sinceOf: (names) => enterSince(db, names, SINCE),
           timers,
-          sweepMs: 12 * HOUR,
-          lookMs: 12 * HOUR,
+          sweepMs: 10 * HOUR,
+          lookMs: 10 * HOUR,
         }),
       ],
       warn: () => {},
       timers,
       beatMs: LEASE_TIMES.beatMs,
-      sweepMs: 12 * HOUR,
+      sweepMs: 10 * HOUR,
       horizonMs: 400 * HOUR,
     });
   };
@@ -176,7 +176,7 @@ export async function runAlerts(db: Database, seed: number): Promise<AlertRun> {
   const moments = [
     ...batches.map((batch) => ({ at: batch.receivedAt, act: () => tell(batch) })),
     ...Array.from({ length: harm }, (_, i) => ({
-      at: BEGIN + random.whole(1, (SPAN_HOURS + 20) * 60) * MINUTE,
+      at: BEGIN + random.whole(1, (SPAN_HOURS + 10) * 60) * MINUTE,
       act: () => strike(`${i + 1}`),
     })),
   ].sort((a, b) => a.at - b.at);
