@@ -24,7 +24,10 @@ test(
       const { faults, ...counts } = await judgeRun(opened.db, run);
       for (const name of ['due', 'raised', 'withdrawn', 'delivered'] as const) sum[name] += counts[name];
       sum.broken += run.broken;
-      if (faults.length > 0) failed.push(`seed ${seed}: ${faults.slice(0, 5).join('; ')}`);
+      if (faults.length > 0) {
+        failed.push(`seed ${seed}: ${faults.slice(0, 5).join('; ')}`);
+        console.log(failed.at(-1));
+      }
       if ((seed - FIRST + 1) % 25 === 0) console.log(`${seed - FIRST + 1} runs, ${failed.length} failed`);
     }
     console.log(`${RUNS} runs: ${JSON.stringify(sum)}, ${failed.length} failed`);

@@ -14,6 +14,7 @@ export interface FragileProcess {
   /** From the await after next of so many, nothing of it goes on. */
   killAfter(awaits: number): void;
   freezeAfter(awaits: number): void;
+  /** Goes on; a freeze that had not come yet does not come any more. */
   thaw(): void;
   kill(): void;
 }
@@ -75,6 +76,7 @@ export function startProcess(time: VirtualTime, db: Database, skewMs: number): F
       becomes = 'frozen';
     },
     thaw: () => {
+      if (becomes === 'frozen') left = Number.POSITIVE_INFINITY;
       if (state !== 'frozen') return;
       state = 'alive';
       thawed();
