@@ -1,14 +1,9 @@
     asked AS
     (
-SELECT
-    system,
-    jurisdiction,
-    service,
-    told,
-    begun_at,
-    ended_at,
+        SELECT
+            system, jurisdiction, service, told, begun_at, ended_at,
 {{case_flags}}
-FROM clocked
+        FROM clocked
     ),
     chosen AS
     (
