@@ -68,7 +68,7 @@ export async function findBehind(db: Database, ladders: string, since: number): 
      LEFT JOIN (SELECT system, case_id, version, ladders FROM case_rungs FINAL) AS r
        ON k.system = r.system AND k.case_id = r.case_id
      WHERE (r.version < k.version OR r.ladders != {ladders:String})
-       AND NOT (r.version = 0 AND (system, case_id) IN
+       AND NOT (r.version = 0 AND (system, case_id) GLOBAL IN
          (SELECT system, case_id FROM cases FINAL WHERE last_ended_at < {since:DateTime64(3, 'UTC')}))`,
     { ladders, since: instantParameter(since) },
   );
@@ -87,7 +87,7 @@ export async function findSettledBefore(
       `SELECT system, case_id FROM cases FINAL
        WHERE system = {system:String} AND case_id IN {ids:Array(String)}
          AND last_ended_at < {since:DateTime64(3, 'UTC')}
-         AND (system, case_id) NOT IN (SELECT system, case_id FROM case_rungs
+         AND (system, case_id) GLOBAL NOT IN (SELECT system, case_id FROM case_rungs
            WHERE system = {system:String} AND case_id IN {ids:Array(String)})`,
       { ...part, since: instantParameter(since) },
     );
@@ -122,18 +122,18 @@ const REACHED = `SELECT system, case_id, target, step
 /** Cases of which a rung reached from `since` to `now` has no card. */
 const UNRAISED = `SELECT DISTINCT system, case_id FROM (${REACHED}
     AND last_at >= {since:DateTime64(3, 'UTC')} AND rung_at >= {since:DateTime64(3, 'UTC')})
-  WHERE (toString(system), case_id, toString(target), toString(step)) NOT IN
+  WHERE (toString(system), case_id, toString(target), toString(step)) GLOBAL NOT IN
     (SELECT toString(system), case_id, toString(target_id), toString(rung) FROM (${STANDING}))`;
 
 /** Cases of which a card stands for a rung that was not reached. */
 const UNGROUNDED = `SELECT DISTINCT system, case_id FROM (${STANDING})
-  WHERE (toString(system), case_id, toString(target_id), toString(rung)) NOT IN
+  WHERE (toString(system), case_id, toString(target_id), toString(rung)) GLOBAL NOT IN
     (SELECT toString(system), case_id, toString(target), toString(step) FROM (${REACHED}))`;
 
 /** Cases of which a card that asks for no reply waits although its clock has stopped. */
 const UNCLOSED = `SELECT DISTINCT system, case_id FROM card_at
   WHERE case_id != '' AND state IN ('raised', 'acknowledged') AND isNull(reply_due_at)
-    AND (toString(system), case_id, toString(target_id)) IN
+    AND (toString(system), case_id, toString(target_id)) GLOBAL IN
       (SELECT toString(system), case_id, toString(target_id) FROM clocks FINAL
        WHERE applies AND last_state IN ('stopped', 'void'))`;
 
