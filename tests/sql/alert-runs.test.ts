@@ -5,7 +5,7 @@ import { runAlerts } from '../support/alert-run.ts';
 import { judgeRun } from '../support/alert-verdict.ts';
 import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
 
-const RUNS = Number(process.env['SHIXIAN_RUNS'] ?? 16);
+const RUNS = Number(process.env['SHIXIAN_RUNS'] ?? 12);
 const FIRST = Number(process.env['SHIXIAN_SEED'] ?? 1);
 
 let opened: TestDatabase;
