@@ -1,9 +1,9 @@
 // Cards of groups that stand: those that lost their ground are withdrawn, and those of periods that are over and ask for no
 // reply are closed.
-import type { CardEvent, CardFacts, CardLife, NotedEvent, WithdrawalFacts } from '../core/card-life.ts';
+import type { CardEvent, CardFacts, CardLife, WithdrawalFacts } from '../core/card-life.ts';
+import { endedStep } from '../core/card-steps.ts';
 import { groupWithdrawal, isGroupRung } from '../core/group-grounds.ts';
 import { type GroupPeriod, periodNamed } from '../core/group-periods.ts';
-import { PROGRAM } from '../core/reconcile-cards.ts';
 import { appendFirst, withdrawCards } from '../store/cards.ts';
 import type { Database } from '../store/database.ts';
 import { readGroupCards } from '../store/group-cards.ts';
@@ -55,17 +55,7 @@ function isWaiting({ state, facts }: CardLife, { targets }: GroupJudging): boole
 }
 
 async function closeCards(db: Database, lives: readonly CardLife[], at: number): Promise<CardEvent[]> {
-  const events = lives.map(
-    ({ cardId, turn }): NotedEvent => ({
-      kind: 'closed',
-      cardId,
-      key: `ended/${turn}`,
-      turn,
-      at,
-      by: PROGRAM,
-      note: '',
-    }),
-  );
+  const events = lives.map((life) => endedStep(life, at));
   for (const event of events) await appendFirst(db, event);
   return events;
 }

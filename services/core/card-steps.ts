@@ -37,6 +37,15 @@ export function withdrawStep(
   return { kind: 'withdrawn', cardId: life.cardId, key: String(life.turn), turn: life.turn, at, withdrawal };
 }
 
+/** Who closes what asks nobody for a reply. */
+export const PROGRAM = 'shixian';
+
+/** The end of a card that asks for no reply and whose clock, or period, is over. */
+export const endedStep = (
+  { cardId, turn }: { readonly cardId: string; readonly turn: number },
+  at: number,
+): NotedEvent => ({ kind: 'closed', cardId, key: `ended/${turn}`, turn, at, by: PROGRAM, note: '' });
+
 /** That the reply is overdue at this instant; null where none is due, one was given, or it was said already. */
 export function replyOverdueStep(life: CardLife, at: number): OverdueEvent | null {
   const { replyDueAt } = life.facts;

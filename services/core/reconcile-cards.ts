@@ -2,7 +2,7 @@
 import type { AcceptedEvent } from '../../schemas/envelope.ts';
 import { factsOf, type Ground, groundsOf, type LadderOf } from './card-grounds.ts';
 import { type CardEvent, type CardLife, foldCard, type NotedEvent } from './card-life.ts';
-import { raiseStep, withdrawStep } from './card-steps.ts';
+import { endedStep, raiseStep, withdrawStep } from './card-steps.ts';
 import type { Catalogue } from './compile-targets.ts';
 import { type JudgedCase, judgeCase } from './judge-case.ts';
 import { isOpenAt } from './verdict.ts';
@@ -56,15 +56,11 @@ export function reconcileCards(question: CardQuestion, rules: CardRules): CardEv
   return steps;
 }
 
-/** Who closes what asks nobody for a reply. */
-export const PROGRAM = 'shixian';
-
 /** A card that asks for no reply is over when its clock is. */
 function closeStep(life: CardLife, { clock, replyWithin }: Ground, now: number): NotedEvent | null {
   const isWaiting = life.state === 'raised' || life.state === 'acknowledged';
   if (!isWaiting || replyWithin !== undefined || isOpenAt(clock, now)) return null;
-  const { cardId, turn } = life;
-  return { kind: 'closed', cardId, key: `ended/${turn}`, turn, at: now, by: PROGRAM, note: '' };
+  return endedStep(life, now);
 }
 
 function withdrawal(

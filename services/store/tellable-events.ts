@@ -1,7 +1,7 @@
 // What happened to cards and is to be told: without the words, so that many can be looked at.
 import type { MessageKind, Rung } from '../../schemas/card.ts';
 import type { CardEventKind } from '../core/card-life.ts';
-import { PROGRAM } from '../core/reconcile-cards.ts';
+import { PROGRAM } from '../core/card-steps.ts';
 import type { Database } from './database.ts';
 import { idChunks } from './key-chunks.ts';
 import { instantParameter } from './read-indicators.ts';

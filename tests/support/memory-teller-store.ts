@@ -2,8 +2,7 @@
 import type { MessageKind } from '../../schemas/card.ts';
 import type { TellerStore } from '../../services/alert/teller-store.ts';
 import type { CardEvent } from '../../services/core/card-life.ts';
-import { deliveredStep } from '../../services/core/card-steps.ts';
-import { PROGRAM } from '../../services/core/reconcile-cards.ts';
+import { deliveredStep, PROGRAM } from '../../services/core/card-steps.ts';
 import { type Outcome, type Sending, tellingKey } from '../../services/store/outbox.ts';
 import type { TellableEvent } from '../../services/store/tellable-events.ts';
 
