@@ -24,19 +24,19 @@ import { emptyStore } from './test-intake.ts';
 import { makeVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 const MINUTE = 60_000;
-const SPAN_HOURS = 48;
-const SINCE = BEGIN + 14 * HOUR;
+const SPAN_HOURS = 36;
+const SINCE = BEGIN + 12 * HOUR;
 /** Everything goes well from then on. */
-const CALM = BEGIN + (SPAN_HOURS + 12) * HOUR;
-const END = CALM + 24 * HOUR;
-const LEASE_TIMES = { silentMs: 9 * HOUR, leadMs: 6 * HOUR, beatMs: 2 * HOUR };
+const CALM = BEGIN + (SPAN_HOURS + 9) * HOUR;
+const END = CALM + 20 * HOUR;
+const LEASE_TIMES = { silentMs: 8 * HOUR, leadMs: 6 * HOUR, beatMs: 3 * HOUR };
 const TABLES = ['card_events', 'case_rungs', 'outbox', 'alert_since'];
 
 const pauses = [{ ground: 'hearing' }, { ground: 'inspection', atMost: { amount: 6, unit: 'hour' } }];
 const starts = ['permit.application.received'];
 export const catalogue = catalogueOf([
-  aTarget({ id: 'hours', value: 20, measured: { method: 'cal_hours', pauses, starts } }),
-  aTarget({ id: 'days', value: 2, measured: { method: 'wd_excl', pauses, starts } }),
+  aTarget({ id: 'hours', value: 12, measured: { method: 'cal_hours', pauses, starts } }),
+  aTarget({ id: 'days', value: 1, measured: { method: 'wd_excl', pauses, starts } }),
   aTarget({
     id: 'office',
     value: 0.5,
@@ -76,18 +76,18 @@ interface World {
   readonly trouble: () => number;
 }
 
-/** Histories within two days; what they tell comes hours late at most. */
+/** Histories within a day and a half; what they tell comes hours late at most. */
 function drawHistories(seed: number): Batch[] {
   const squeeze = (event: AcceptedEvent): AcceptedEvent => {
     const occurredAt = BEGIN + ((event.occurredAt - BEGIN) % (SPAN_HOURS * HOUR));
     const lateMs = (event.receivedAt - event.occurredAt) / 25;
     return { ...event, caseId: `${seed} ${event.caseId}`, occurredAt, receivedAt: occurredAt + lateMs };
   };
-  const events = drawBatches(seed, 3, 1)
+  const events = drawBatches(seed, 2, 1)
     .flatMap((batch) => batch.events.map(squeeze))
     .sort((a, b) => a.receivedAt - b.receivedAt);
-  const size = Math.ceil(events.length / 8);
-  return Array.from({ length: 8 }, (_, i) => events.slice(i * size, (i + 1) * size))
+  const size = Math.ceil(events.length / 6);
+  return Array.from({ length: 6 }, (_, i) => events.slice(i * size, (i + 1) * size))
     .filter((part) => part.length > 0)
     .map((part) => ({ receivedAt: Math.ceil(part.at(-1)!.receivedAt), events: part }));
 }
@@ -146,14 +146,14 @@ function startService(world: World, name: string): Service {
           warn: () => {},
           sinceOf: (names) => enterSince(db, names, SINCE),
           timers,
-          sweepMs: 10 * HOUR,
-          lookMs: 10 * HOUR,
+          sweepMs: 8 * HOUR,
+          lookMs: 8 * HOUR,
         }),
       ],
       warn: () => {},
       timers,
       beatMs: LEASE_TIMES.beatMs,
-      sweepMs: 10 * HOUR,
+      sweepMs: 8 * HOUR,
       horizonMs: 400 * HOUR,
     });
   };
@@ -172,11 +172,11 @@ export async function runAlerts(db: Database, seed: number): Promise<AlertRun> {
   const take = await openIntake(db, { known: calendars, catalogue, batches }, time.now);
   const services = [startService(world, 'a 0'), startService(world, 'b 0')];
   let broken = 0;
-  const harm = random.pick([0, 4, 10, 25]);
+  const harm = random.pick([0, 3, 8, 20]);
   const moments = [
     ...batches.map((batch) => ({ at: batch.receivedAt, act: () => tell(batch) })),
     ...Array.from({ length: harm }, (_, i) => ({
-      at: BEGIN + random.whole(1, (SPAN_HOURS + 10) * 60) * MINUTE,
+      at: BEGIN + random.whole(1, (SPAN_HOURS + 6) * 60) * MINUTE,
       act: () => strike(`${i + 1}`),
     })),
   ].sort((a, b) => a.at - b.at);
@@ -191,7 +191,7 @@ export async function runAlerts(db: Database, seed: number): Promise<AlertRun> {
     const which = random.whole(0, 1);
     const { process } = services[which]!;
     const awaits = random.whole(1, 40);
-    const awayMs = random.whole(1, 12 * 60) * MINUTE;
+    const awayMs = random.whole(1, 9 * 60) * MINUTE;
     if (random.chance(0.5)) {
       process.freezeAfter(awaits);
       time.timers.set(() => process.thaw(), awayMs);
