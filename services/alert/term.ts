@@ -4,7 +4,7 @@ import { CARDS, enterSince } from '../store/alert-since.ts';
 import type { CaseKey } from '../store/case-events.ts';
 import { followChanges } from './follow-changes.ts';
 import type { Looking } from './look-at-cases.ts';
-import { startLoop } from './step-loop.ts';
+import { type StepLoop, startLoop } from './step-loop.ts';
 import type { Timers } from './timers.ts';
 import { type WatchOptions, watchCases } from './watch-cases.ts';
 import { watchReplies } from './watch-replies.ts';
@@ -46,10 +46,11 @@ const SWEEP_MS = 10 * 60_000;
 export async function beginTerm(options: TermOptions): Promise<Term> {
   const { db, now, holds, cardsSince, warn, timers, sweepMs = SWEEP_MS } = options;
   const since = (await enterSince(db, [CARDS], cardsSince ?? now())).get(CARDS)!;
+  let repliesLoop: StepLoop | null = null;
   const told = (events: readonly CardEvent[]): void => {
     options.observe?.(events);
     replies.raised(events);
-    repliesLoop.wake();
+    repliesLoop?.wake();
     for (const part of parts) part.wake?.();
   };
   const cases = watchCases({ ...options, since, told });
@@ -69,7 +70,8 @@ export async function beginTerm(options: TermOptions): Promise<Term> {
   const loop = (step: () => Promise<number>) =>
     startLoop({ step, now, failed, ...(timers ? { timers } : {}) });
   const casesLoop = loop(cases.step);
-  const repliesLoop = loop(replies.step);
+  const ofReplies = loop(replies.step);
+  repliesLoop = ofReplies;
   const changed = (keys: readonly CaseKey[]): void => {
     cases.changed(keys);
     casesLoop.wake();
@@ -86,7 +88,7 @@ export async function beginTerm(options: TermOptions): Promise<Term> {
       for (const part of parts) part.wake?.();
     },
     end: async () => {
-      await Promise.all([follow?.stop(), sweepLoop.stop(), casesLoop.stop(), repliesLoop.stop()]);
+      await Promise.all([follow?.stop(), sweepLoop.stop(), casesLoop.stop(), ofReplies.stop()]);
       await stopParts();
     },
   };

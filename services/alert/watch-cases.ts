@@ -50,9 +50,16 @@ export function watchCases(options: WatchOptions): CaseWatch {
     if (changed.size > 0) changesDue = Math.min(changesDue, now() + GATHER_MS);
   };
 
-  const look = async (keys: readonly CaseKey[]): Promise<void> => {
+  /** A log of old cases is not looked at case by case. */
+  const withoutSettled = async (keys: readonly CaseKey[]): Promise<CaseKey[]> => {
+    const settled = new Set((await findSettledBefore(db, keys, since)).map(keyText));
+    return keys.filter((key) => !settled.has(keyText(key)));
+  };
+
+  const look = async (keys: readonly CaseKey[], mayBeSettled: boolean): Promise<void> => {
     try {
-      const { events, coming } = await lookAtCases(options, keys);
+      const unsettled = mayBeSettled ? await withoutSettled(keys) : keys;
+      const { events, coming } = await lookAtCases(options, unsettled);
       const next = new Map(coming.map((rung) => [keyText(rung), rung.at]));
       for (const key of keys) {
         const at = next.get(keyText(key)) ?? Number.POSITIVE_INFINITY;
@@ -65,19 +72,13 @@ export function watchCases(options: WatchOptions): CaseWatch {
     }
   };
 
-  /** A log of old cases is not looked at case by case. */
-  const withoutSettled = async (keys: readonly CaseKey[]): Promise<CaseKey[]> => {
-    const settled = new Set((await findSettledBefore(db, keys, since)).map(keyText));
-    return keys.filter((key) => !settled.has(keyText(key)));
-  };
-
   const lookAtSome = async (at: number): Promise<void> => {
     const due = armed.take(at, AT_ONCE);
-    if (due.length > 0) return look(due);
+    if (due.length > 0) return look(due, false);
     const isChange = changesDue <= at;
     const some = takeSome(isChange ? changed : backlog);
     if (changed.size === 0) changesDue = Number.POSITIVE_INFINITY;
-    if (some.length > 0) await look(isChange ? await withoutSettled(some) : some);
+    if (some.length > 0) await look(some, isChange);
   };
 
   return {

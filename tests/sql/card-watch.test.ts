@@ -126,3 +126,29 @@ test('a card is raised at the very instant, where everything was told in time', 
     expect(facts.raisedLate).toBe(at - facts.reachedAt > 60_000);
   }
 });
+
+test('what the store did not answer is asked again: nothing that changed is forgotten', async () => {
+  const [batch] = drawBatches(9, 5, 1);
+  const takeIn = await openIntake(db, { known, catalogue, batches: [batch!] }, () => batch!.receivedAt);
+  await takeIn(batch!);
+  let now = batch!.receivedAt;
+  let failing = '';
+  const query: Database['query'] = (sql, params) =>
+    failing !== '' && sql.includes(failing) ? Promise.reject(new Error('away')) : db.query(sql, params);
+  const told: CardEvent[] = [];
+  const holds = async () => true;
+  const watch = watchCases({
+    ...{ db: { ...db, query }, rules, epoch: 1, ladders: 'v1', now: () => now, since: BEGIN, holds },
+    told: (events) => void told.push(...events),
+    horizonMs: 400 * DAY,
+  });
+  watch.changed(batch!.events);
+  for (failing of ['last_ended_at <', 'FROM case_events AS e']) {
+    now += 1000;
+    await expect(watch.step()).rejects.toThrow('away');
+  }
+  failing = '';
+  now += 1000;
+  await watch.step();
+  expect(told.length).toBeGreaterThan(5);
+});
