@@ -1,27 +1,21 @@
 // One leads among several services over one store, whatever their wall clocks say and whoever dies.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openEmbedded } from '../../services/platform/clickhouse-embedded.ts';
 import { type AlertLease, openAlertLease } from '../../services/store/alert-lease.ts';
 import type { Database } from '../../services/store/database.ts';
 import { writeRows } from '../../services/store/write-rows.ts';
-import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
+import { openSharedDatabase, type SharedDatabase } from '../support/embedded-database.ts';
 
 const times = { silentMs: 12_000, leadMs: 8_000, beatMs: 2_000 };
 
-let opened: TestDatabase;
-/** Connections of its own over the same store. */
+let opened: SharedDatabase;
 let other: Database;
 let db: Database;
 
 beforeAll(async () => {
-  opened = await openTestDatabase();
-  db = opened.db;
-  other = await openEmbedded(opened.dir);
+  opened = await openSharedDatabase();
+  ({ db, other } = opened);
 });
-afterAll(async () => {
-  await other.close();
-  await opened.close();
-});
+afterAll(() => opened.close());
 beforeEach(() => emptyLeases());
 afterEach(() => {
   vi.useRealTimers();

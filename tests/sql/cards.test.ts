@@ -8,7 +8,6 @@ import type { CardDetail, CardPage } from '../../schemas/card-answers.ts';
 import { answerError } from '../../services/api/answer-error.ts';
 import { addCardRoutes } from '../../services/api/card-routes.ts';
 import { type CardEvent, foldCard } from '../../services/core/card-life.ts';
-import { openEmbedded } from '../../services/platform/clickhouse-embedded.ts';
 import { appendCardEvents, raiseCards, readCardEvents, withdrawCards } from '../../services/store/cards.ts';
 import type { Database } from '../../services/store/database.ts';
 import {
@@ -19,22 +18,17 @@ import {
   someFacts,
   someWithdrawal,
 } from '../support/card-events.ts';
-import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
+import { openSharedDatabase, type SharedDatabase } from '../support/embedded-database.ts';
 
-let opened: TestDatabase;
-/** The same store by connections of its own, as another service has it. */
+let opened: SharedDatabase;
 let other: Database;
 let db: Database;
 
 beforeAll(async () => {
-  opened = await openTestDatabase();
-  db = opened.db;
-  other = await openEmbedded(opened.dir);
+  opened = await openSharedDatabase();
+  ({ db, other } = opened);
 });
-afterAll(async () => {
-  await other.close();
-  await opened.close();
-});
+afterAll(() => opened.close());
 beforeEach(async () => {
   await db.command('TRUNCATE TABLE card_events');
 });

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MessageKind } from '../../schemas/card.ts';
 import { cardOf } from '../../services/core/card-shown.ts';
-import { openEmbedded } from '../../services/platform/clickhouse-embedded.ts';
 import { raiseCards, readCardLives, withdrawCards } from '../../services/store/cards.ts';
 import type { Database } from '../../services/store/database.ts';
 import {
@@ -18,23 +17,18 @@ import {
 } from '../../services/store/outbox.ts';
 import { readTellable, readTellableOf, type TellableEvent } from '../../services/store/tellable-events.ts';
 import { cardIdOf, REACHED, someFacts, someWithdrawal } from '../support/card-events.ts';
-import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
+import { openSharedDatabase, type SharedDatabase } from '../support/embedded-database.ts';
 import { newTable } from '../support/new-table.ts';
 
-let opened: TestDatabase;
-/** The same store by connections of its own, as another service has it. */
+let opened: SharedDatabase;
 let other: Database;
 let db: Database;
 
 beforeAll(async () => {
-  opened = await openTestDatabase();
-  db = opened.db;
-  other = await openEmbedded(opened.dir);
+  opened = await openSharedDatabase();
+  ({ db, other } = opened);
 });
-afterAll(async () => {
-  await other.close();
-  await opened.close();
-});
+afterAll(() => opened.close());
 beforeEach(async () => {
   for (const table of ['card_events', 'outbox']) await newTable(db, table);
   await raiseCards(db, named(['a', 'b', 'c']), REACHED);

@@ -3,12 +3,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { tellerStore } from '../../services/alert/teller-store.ts';
 import type { CardEvent } from '../../services/core/card-life.ts';
-import { openEmbedded } from '../../services/platform/clickhouse-embedded.ts';
 import { appendCardEvents, readCardLives } from '../../services/store/cards.ts';
 import type { Database } from '../../services/store/database.ts';
 import { countSendings } from '../../services/store/outbox.ts';
 import { cardIdOf, REACHED, someFacts } from '../support/card-events.ts';
-import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
+import { openSharedDatabase, type SharedDatabase } from '../support/embedded-database.ts';
 import { newTable } from '../support/new-table.ts';
 import {
   type Action,
@@ -21,19 +20,15 @@ import {
 } from '../support/teller-script.ts';
 import { gatedDatabase, makeWorld, routesFrom, type World } from '../support/teller-world.ts';
 
-let opened: TestDatabase;
+let opened: SharedDatabase;
 let other: Database;
 let db: Database;
 
 beforeAll(async () => {
-  opened = await openTestDatabase();
-  db = opened.db;
-  other = await openEmbedded(opened.dir);
+  opened = await openSharedDatabase();
+  ({ db, other } = opened);
 });
-afterAll(async () => {
-  await other.close();
-  await opened.close();
-});
+afterAll(() => opened.close());
 beforeEach(() => newTables());
 
 async function newTables(): Promise<void> {

@@ -40,3 +40,22 @@ export const openTestDatabase = async ({ migrated = true } = {}): Promise<TestDa
     throw error;
   }
 };
+
+export interface SharedDatabase extends Omit<TestDatabase, 'dir'> {
+  /** The same store by connections of its own, as another service has it. */
+  other: Database;
+}
+
+/** As openTestDatabase, with the connections of a second service; closing closes both. */
+export const openSharedDatabase = async (): Promise<SharedDatabase> => {
+  const { db, dir, close } = await openTestDatabase();
+  const other = await openEmbedded(dir);
+  return {
+    db,
+    other,
+    close: async () => {
+      await other.close();
+      await close();
+    },
+  };
+};
