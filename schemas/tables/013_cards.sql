@@ -53,8 +53,7 @@ CREATE TABLE IF NOT EXISTS outbox
     error String,
     planned_at DateTime64(3, 'UTC'),
     updated_at DateTime64(3, 'UTC'),
-    precedence UInt32 MATERIALIZED toUInt32(status) * 65536 + attempts,
-    INDEX by_card card_ids TYPE bloom_filter(0.01) GRANULARITY 4
+    precedence UInt32 MATERIALIZED toUInt32(status) * 65536 + attempts
 )
 ENGINE = ReplacingMergeTree(precedence)
 ORDER BY message_id
