@@ -1,30 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+const common = { pool: 'forks' as const, setupFiles: ['tests/support/fix-seed.ts'] };
+
 const project = (name: string, extra: object = {}) => ({
-  test: { name, include: [`tests/${name}/**/*.test.ts`], pool: 'forks' as const, ...extra },
+  test: { name, include: [`tests/${name}/**/*.test.ts`], ...common, ...extra },
 });
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      {
-        test: {
-          name: 'unit',
-          testTimeout: 60_000,
-          include: ['tests/unit/**/*.test.ts', 'tests/architecture.test.ts'],
-          pool: 'forks' as const,
-        },
-      },
-      {
-        test: {
-          name: 'bench',
-          include: ['tests/bench/**/*.bench.ts'],
-          pool: 'forks' as const,
-          // As npm start has it.
-          execArgv: ['--max-semi-space-size=64'],
-        },
-      },
+      project('unit', {
+        testTimeout: 60_000,
+        include: ['tests/unit/**/*.test.ts', 'tests/architecture.test.ts'],
+      }),
+      project('bench', {
+        include: ['tests/bench/**/*.bench.ts'],
+        // As npm start has it.
+        execArgv: ['--max-semi-space-size=64'],
+      }),
       project('sql', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('system', {
         testTimeout: 120_000,

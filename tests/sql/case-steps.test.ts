@@ -7,9 +7,9 @@ import { keyText, readEvents } from '../../services/store/case-events.ts';
 import { instantParameter } from '../../services/store/read-indicators.ts';
 import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
 import { BEGIN, HOUR } from '../support/random-history.ts';
+import { SEED } from '../support/random-seed.ts';
 import { drawBatches, drawCalendars, everyTarget, fillStore } from '../support/random-store.ts';
 
-const SEED = Number(process.env['SHIXIAN_SEED'] ?? Date.now() % 1_000_000);
 const CASES = 120;
 
 let opened: TestDatabase;

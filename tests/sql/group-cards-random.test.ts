@@ -14,10 +14,10 @@ import { allCards, anAverage, enterTargets, type Night, openNight, stampOf } fro
 import { ladders } from '../support/ladders.ts';
 import { pauses } from '../support/law-targets.ts';
 import { BEGIN, eventsOf, HOUR } from '../support/random-history.ts';
+import { SEED } from '../support/random-seed.ts';
 import { drawBatches, drawCalendars, openIntake, type RandomStore } from '../support/random-store.ts';
 import { catalogueOf } from '../support/target-builder.ts';
 
-const SEED = Number(process.env['SHIXIAN_SEED'] ?? Date.now() % 1_000_000);
 const CASES = 60;
 /** So many more end on their first day, of which nothing is told before the third visit. */
 const QUICK = 20;

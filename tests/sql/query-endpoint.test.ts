@@ -450,6 +450,7 @@ describe('the program beside it', () => {
     expect(await isRunning('sipHash64')).toBe(true);
     leave.abort();
     await Promise.all(long);
+    await until(async () => !(await isRunning('sipHash64')));
   });
 
   it('is closed in time: who waits is sent away, what runs on is stopped', async () => {

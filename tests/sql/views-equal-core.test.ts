@@ -10,6 +10,7 @@ import { keyText, readEvents } from '../../services/store/case-events.ts';
 import { ALL_KNOWN, instantParameter, viewAt } from '../../services/store/read-indicators.ts';
 import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
 import { BEGIN, DAYS, HOUR } from '../support/random-history.ts';
+import { SEED } from '../support/random-seed.ts';
 import {
   drawBatches,
   drawCalendars,
@@ -18,7 +19,6 @@ import {
   type RandomStore,
 } from '../support/random-store.ts';
 
-const SEED = Number(process.env['SHIXIAN_SEED'] ?? Date.now() % 1_000_000);
 const CASES = 40;
 const BATCHES = 6;
 

@@ -130,7 +130,8 @@ function tied(asked: Asked, tie: Tie | null): Asked {
   if (tie === 'end-on-resume') return isEnd(first.to) ? { ...asked, end: first.to } : asked;
   if (tie === 'end-on-pause') return isEnd(first.from) ? { ...asked, end: first.from } : asked;
   const from = tie === 'start-on-pause' ? start : (second?.to ?? start);
-  if (from > first.to) return asked;
+  // After an open pause there is nothing to begin on.
+  if (from > first.to || !Number.isFinite(from)) return asked;
   return { ...asked, pauses: [{ from, to: first.to }, ...asked.pauses.slice(1)] };
 }
 
