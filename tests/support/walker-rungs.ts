@@ -40,8 +40,10 @@ function calendarDaysLeft(asked: Asked, runs: readonly Pause[], left: number): n
     const date = deadline === null ? Number.NaN : calendar.dateOf(deadline - 1) - left;
     if (!calendar.coversDate(date)) continue;
     const passed = endOf(asked, date, run.from);
-    const at = firstAfter(passed === run.to ? runs.slice(i + 1) : [run], passed, false);
-    if (at !== null || passed === run.to) return at;
+    // So much was left when the run ended, or at that very instant; the rung waits for the next run.
+    const isSpent = passed === run.to || passed + 1 === run.to;
+    const at = firstAfter(isSpent ? runs.slice(i + 1) : [run], passed, false);
+    if (at !== null || isSpent) return at;
   }
   return null;
 }
