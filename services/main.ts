@@ -24,7 +24,9 @@ import { programVersion } from './platform/program-version.ts';
 import type { CaseKey } from './store/case-events.ts';
 import type { Cluster } from './store/cluster-statements.ts';
 import type { Database } from './store/database.ts';
+import { type InlineViews, inlineViews, withInlineViews } from './store/inline-views.ts';
 import { migrate } from './store/migrate.ts';
+import { readViews } from './store/read-migrations.ts';
 import { enterEpoch, writeCalendars } from './store/rules.ts';
 import { enterStore, readState, type StoreState } from './store/store-state.ts';
 import { writeTargets } from './store/targets.ts';
@@ -134,6 +136,8 @@ export function makeCalendars(
 /** The running program. */
 export interface Shixian {
   readonly db: Database;
+  /** What `db` does to every question, for others that ask the same store. */
+  readonly inline: InlineViews;
   readonly rules: RuleBook;
   readonly takeIn: TakeIn;
   /** Forgets what the intake remembers of cases, for when another process may have told of them since. */
@@ -173,10 +177,12 @@ export interface OpenOptions {
 
 /** Brings the store up to date with the rules and opens it for work; the caller closes the database. */
 export async function openShixian(options: OpenOptions): Promise<Checked<Shixian>> {
-  const { db, rules, now, shared = false, mends = true } = options;
-  const state = options.prepared ? await checkStore(db, rules) : await prepareStore(options);
+  const { rules, now, shared = false, mends = true } = options;
+  const state = options.prepared ? await checkStore(options.db, rules) : await prepareStore(options);
   if (!state.ok) return state;
   const { id: storeId, epoch } = state.value;
+  const inline = await shippedViews();
+  const db = withInlineViews(options.db, inline);
   const evaluation: Evaluation = {
     db,
     catalogue: rules.catalogue,
@@ -217,9 +223,13 @@ export async function openShixian(options: OpenOptions): Promise<Checked<Shixian
     return () => void hearing.delete(hear);
   };
   const { zoneOf } = evaluation;
-  const opened = { db, rules, takeIn, forget, compareCalendars: compare, refreshed, storeId, epoch };
+  const opened = { db, inline, rules, takeIn, forget, compareCalendars: compare, refreshed, storeId, epoch };
   return { ok: true, value: { ...opened, zoneOf, whenChanged } };
 }
+
+/** Puts the text of the shipped views in the place of their calls. */
+export const shippedViews = async (): Promise<InlineViews> =>
+  inlineViews(await readViews(join(packageRoot(), 'schemas', 'views')));
 
 async function checkStore(db: Database, rules: RuleBook): Promise<Checked<StoreState>> {
   const found = await readState(db, rules.version);

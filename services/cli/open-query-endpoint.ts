@@ -74,11 +74,12 @@ export async function openQueryEndpoint(
   storeDir: string,
   { clickhousePort: port = 0, clickhouseHost: host }: EndpointChoice,
   login: Login,
-  logger: Logger,
+  { logger, quicken }: { readonly logger: Logger; readonly quicken: (sql: string) => string },
 ): Promise<QueryEndpoint> {
   const answerer = await openAnswerer({
     open: readersOver(storeDir, CONNECTION_SETTINGS),
     database: 'shixian',
+    quicken,
     limits: limitsFor(availableParallelism()),
     slots: {
       places: placesFor(Number(process.env['UV_THREADPOOL_SIZE']) || 4),

@@ -79,7 +79,11 @@ async function runWith(beginning: Beginning, stop: AbortSignal): Promise<void> {
   if ('owner' in house) throw ownedBy(options.data, house.owner);
   let endpoint: QueryEndpoint | null = null;
   try {
-    if (login) endpoint = await openQueryEndpoint(house.folder.storeDir, options, login, logger);
+    if (login)
+      endpoint = await openQueryEndpoint(house.folder.storeDir, options, login, {
+        logger,
+        quicken: house.shixian.inline,
+      });
     await serve(
       beginning,
       house,

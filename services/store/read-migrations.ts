@@ -80,6 +80,10 @@ const namingProblems = (files: readonly string[]): Problem[] =>
     return [{ code: 'migration-not-numbered', message, field: file }];
   });
 
+/** The statements of the view files alone. */
+export const readViews = async (dir: string): Promise<readonly MigrationStatement[]> =>
+  (await readAll(dir, await sqlFiles(dir), lintViewFile)).statements;
+
 export const readMigrations = async (tablesDir: string, viewsDir: string): Promise<Migrations> => {
   const [tableFiles, viewFiles] = await Promise.all([sqlFiles(tablesDir), sqlFiles(viewsDir)]);
   const [tables, views] = await Promise.all([

@@ -88,6 +88,9 @@ const TEXT = /^(?:String|FixedString|Enum)/;
 const UNFIT = /^(?:Bool|Date(?:32)?$|Array|Map|Tuple|Nothing|UUID|U?Int(?:128|256))/;
 const isNumber = (type: string) => NUMBER.test(bareType(type));
 
+const CALLS = /\b(?:(?:case|clock)_at|indicator_\w+)\(/;
+const inAnyOrder = ({ rows }: Pick<Frame, 'rows'>) => rows.map((row) => JSON.stringify(row)).sort();
+
 const isEmptyOn = (place: string): boolean => place in EMPTY;
 const placeOfQuery = ({ board, panel }: Query) => placeOf(board, panel.title);
 
@@ -111,6 +114,19 @@ describe.each(zh.map((board) => [board.uid, board] as const))('%s', (_uid, board
           `${name}: ${column.name} is null`,
         ).toBe(true);
   });
+
+  const calling = queries.filter(({ target }) => CALLS.test(target.rawSql));
+  it.each(calling.map((query) => [query.name, query] as const))(
+    '%s answers the same where the engine calls the view',
+    async (name, query) => {
+      const sql = await settledSql(asked(board), query.target.rawSql);
+      expect(store.shixian.inline(sql), name).not.toBe(sql);
+      const called = await readFrame(store.plain, sql, name);
+      const { columns, rows } = await frameOf(query);
+      expect(called.columns, name).toEqual(columns);
+      expect(inAnyOrder(called), name).toEqual(inAnyOrder({ rows }));
+    },
+  );
 
   const series = queries.filter(({ target }) => target.format === 0);
   it.each(series.map((query) => [query.name, query] as const))('%s is a time series', async (name, query) => {

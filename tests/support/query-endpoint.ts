@@ -1,4 +1,5 @@
 // Opens the ClickHouse HTTP endpoint over a test's embedded store.
+import { shippedViews } from '../../services/main.ts';
 import { readersOver } from '../../services/platform/clickhouse-readers.ts';
 import { openAnswerer } from '../../services/query/answer-question.ts';
 import { createLoginCheck } from '../../services/query/check-login.ts';
@@ -34,6 +35,7 @@ export async function openTestEndpoint(
   const answerer = await openAnswerer({
     open: readersOver(dir, CONNECTION_SETTINGS),
     database: 'shixian',
+    quicken: await shippedViews(),
     limits: { ...limitsFor(2), ...limits },
     slots: { places, waiting, patienceMs: 30_000 },
     graceMs,
