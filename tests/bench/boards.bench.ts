@@ -1,5 +1,5 @@
 // How long every query of every board takes over many cases. Made-up cases of all systems are judged and their rows then
-// copied in SQL under other ids, in batches and as parts that the engine merges by itself, as it does in use; nothing is
+// copied in SQL under other ids, each copy a minute after the one before, in batches and as parts that the engine merges by itself, as it does in use; nothing is
 // merged by command. Only the panels' SELECTs are timed, one at a time, with warm files. `npm run bench:boards`
 // SHIXIAN_CASES (1000000) copied from SHIXIAN_MADE (10000); SHIXIAN_ROUNDS (3) of each query, of which the median
 // counts; SHIXIAN_BOARDS (all) is a part of the uids to look at.
@@ -43,17 +43,20 @@ test('every query of every board', { timeout: 7_200_000 }, async () => {
   await store.close();
 });
 
-/** Copies every made-up case until there are enough; ids begin with the copy, so that those of one case lie apart. */
+/**
+ * Copies every made-up case until there are enough; ids begin with the copy, so that those of one case lie apart, and no
+ * two copies happen at one time, since what ends in one minute and place is a sign that boards tell of.
+ */
 async function copyCases(db: Database): Promise<void> {
   const copies = Math.ceil(CASES / MADE) - 1;
   for (const table of TABLES) {
-    const columns = await db.query<{ name: string }>(
-      `SELECT name FROM system.columns
+    const columns = await db.query<{ name: string; type: string }>(
+      `SELECT name, type FROM system.columns
        WHERE database = currentDatabase() AND table = {table:String} AND default_kind NOT IN ('MATERIALIZED', 'ALIAS')`,
       { table },
     );
     const names = columns.map(({ name }) => name);
-    const values = names.map((name) => copiedValue[name] ?? name);
+    const values = columns.map(({ name, type }) => copiedValue[name] ?? copiedOf(name, type));
     for (let from = 1; from <= copies; from += AT_ONCE)
       await db.command(
         `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${table} FINAL
@@ -67,6 +70,13 @@ const copiedValue: Readonly<Record<string, string>> = {
   case_id: "concat('COPY-', toString(copy), '-', case_id)",
   event_id: "concat('COPY-', toString(copy), '-', event_id)",
 };
+
+const LATER = 'toIntervalMinute(copy)';
+
+function copiedOf(name: string, type: string): string {
+  if (/^(?:Nullable\()?DateTime64/.test(type)) return `${name} + ${LATER}`;
+  return /^Array\((?:Nullable\()?DateTime64/.test(type) ? `arrayMap(x -> x + ${LATER}, ${name})` : name;
+}
 
 /** Waits until the engine merges no more by itself. */
 async function settled(db: Database): Promise<void> {

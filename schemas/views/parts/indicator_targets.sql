@@ -1,7 +1,7 @@
     coded AS
     (
         SELECT
-            target_id, group_key, stopped_at, ticks_per_unit, elapsed_ticks,
+            system, target_id, group_key, stopped_at, ticks_per_unit, elapsed_ticks,
             clock_state_now IN ('running', 'paused') AS open,
 {{verdict_code}}
                 AS code
@@ -11,6 +11,7 @@
     monthly AS
     (
         SELECT
+            system,
             target_id,
             group_key,
             toStartOfMonth(toTimeZone(ifNull(stopped_at, {as_of:DateTime64(3, 'UTC')}), 'Asia/Shanghai')) AS month,
@@ -21,12 +22,12 @@
             countIf(code = 4) AS breached,
             sumIf(elapsed_ticks, NOT open AND code != 5) AS amount
         FROM coded
-        GROUP BY target_id, group_key, month
+        GROUP BY system, target_id, group_key, month
     ),
     placed AS
     (
         SELECT
-            target_id, group_key, ticks, ended, still_open, met, breached, amount, about,
+            system, target_id, group_key, ticks, ended, still_open, met, breached, amount, about,
             aggregation, comparator, limit_value, unit,
             multiIf(period = 'month', month, period = 'quarter', toStartOfQuarter(month), toStartOfYear(month))
                 AS period_from
@@ -35,13 +36,14 @@
         (
             SELECT
                 target_id AS of_target, aggregation, comparator, value AS limit_value, unit, period,
-                (system, document_id, document_number, document_title, clause, jurisdiction, service, category, metric) AS about
+                (document_id, document_number, document_title, clause, jurisdiction, service, category, metric) AS about
             FROM targets
         ) AS t ON target_id = of_target
     ),
     counted AS
     (
         SELECT
+            system,
             target_id,
             group_key,
             period_from,
@@ -68,11 +70,12 @@
                 reached = allowed) AS kept,
             multiIf(n = 0, NULL, judged_by = 'each_case', toNullable(100 * met / n), toNullable(total / over)) AS actual
         FROM placed
-        GROUP BY target_id, group_key, period_from
+        GROUP BY system, target_id, group_key, period_from
     ),
     worst AS
     (
         SELECT
+            system,
             target_id,
             period_from,
             any(counted.about) AS about,
@@ -87,19 +90,19 @@
             minIf(counted.kept, counted.n > 0) AS kept,
             if(any(counted.compared) IN ('>=', '>'), min(counted.actual), max(counted.actual)) AS actual
         FROM counted
-        GROUP BY target_id, period_from
+        GROUP BY system, target_id, period_from
     )
 SELECT
-    about.1 AS system,
+    system,
     target_id,
-    about.2 AS document_id,
-    about.3 AS document_number,
-    about.4 AS document_title,
-    about.5 AS clause,
-    about.6 AS jurisdiction,
-    about.7 AS service,
-    about.8 AS category,
-    about.9 AS metric,
+    about.1 AS document_id,
+    about.2 AS document_number,
+    about.3 AS document_title,
+    about.4 AS clause,
+    about.5 AS jurisdiction,
+    about.6 AS service,
+    about.7 AS category,
+    about.8 AS metric,
     period_from,
     judged_by,
     compared,
