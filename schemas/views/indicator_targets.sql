@@ -3,7 +3,7 @@
 -- Group targets: actual is the average over the period's cases (share: in percent; yearly amounts: their sum), compared
 -- with the limit. A target judged per value of an attribute shows the worst of its groups.
 CREATE OR REPLACE VIEW indicator_targets AS
-{{clock_rows}}
-{{measured}}
-    ,
+WITH
+{{covered}}
+{{clock_stated}}
 {{indicator_targets}}

@@ -1,6 +1,6 @@
 -- As indicator_targets, by what was known at an instant (known_at).
 CREATE OR REPLACE VIEW indicator_targets_known AS
-{{clock_rows_known}}
-{{measured}}
-    ,
+WITH
+{{covered}}
+{{clock_stated_known}}
 {{indicator_targets}}

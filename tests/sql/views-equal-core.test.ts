@@ -9,6 +9,7 @@ import { elapsedTicks, positionAt, RUNNING } from '../../services/core/walk.ts';
 import { keyText, readEvents } from '../../services/store/case-events.ts';
 import { ALL_KNOWN, instantParameter, viewAt } from '../../services/store/read-indicators.ts';
 import { openTestDatabase, type TestDatabase } from '../support/embedded-database.ts';
+import { enterTargets } from '../support/group-house.ts';
 import { BEGIN, DAYS, HOUR } from '../support/random-history.ts';
 import { SEED } from '../support/random-seed.ts';
 import {
@@ -32,6 +33,10 @@ beforeAll(async () => {
   const known = drawCalendars(SEED, 3);
   store = { known, catalogue: everyTarget(known), batches: drawBatches(SEED, CASES, BATCHES) };
   await fillStore(opened.db, store);
+  await enterTargets(
+    opened.db,
+    [...store.catalogue.byId.values()].map(({ target }) => target),
+  );
   for (const knownAt of [...store.batches.map(({ receivedAt }) => receivedAt), ALL_KNOWN])
     judgedBy.set(knownAt, await judgeKnown(knownAt));
 });
@@ -233,5 +238,55 @@ describe('case_at', () => {
         expect(differences(await casesFromView(asOf, knownAt), core, asOf, knownAt).slice(0, 3)).toEqual([]);
       }
     expect(states).toEqual(new Set(['open', 'ended', 'void']));
+  });
+});
+
+interface TargetCounts {
+  met: number;
+  breached: number;
+  open: number;
+}
+
+const TARGETS = `
+SELECT target_id, sum(met) AS met, sum(breached) AS breached, sum(open_cases) AS open FROM `;
+
+async function targetsFromView(asOf: number, knownAt: number): Promise<Map<string, TargetCounts>> {
+  const rows = await opened.db.query<TargetCounts & { target_id: string }>(
+    `${TARGETS} ${viewAt('indicator_targets', knownAt)} GROUP BY target_id`,
+    { as_of: instantParameter(asOf), known_at: instantParameter(knownAt) },
+  );
+  return new Map(rows.map(({ target_id, met, breached, open }) => [target_id, { met, breached, open }]));
+}
+
+function targetsFromCore(asOf: number, knownAt: number): Map<string, TargetCounts> {
+  const counts = new Map<string, TargetCounts>();
+  for (const { clocks } of judgedBy.get(knownAt)!)
+    for (const clock of clocks) {
+      const { verdict, open, startedAt } = clockAnswer(clock, asOf);
+      if (startedAt === null) continue;
+      const { id } = clock.target.target;
+      const before = counts.get(id) ?? { met: 0, breached: 0, open: 0 };
+      counts.set(id, {
+        met: before.met + Number(verdict === 'met'),
+        breached: before.breached + Number(verdict === 'breached'),
+        open: before.open + Number(open),
+      });
+    }
+  return counts;
+}
+
+describe('indicator_targets', () => {
+  test('counts the verdicts of the core at any instant and by any knowledge', async () => {
+    const knowledge = [ALL_KNOWN, store.batches[2]!.receivedAt];
+    for (const asOf of instants())
+      for (const knownAt of knowledge)
+        expect(
+          differences(
+            await targetsFromView(asOf, knownAt),
+            targetsFromCore(asOf, knownAt),
+            asOf,
+            knownAt,
+          ).slice(0, 3),
+        ).toEqual([]);
   });
 });

@@ -1,11 +1,19 @@
-    coded AS
+    -- Of the verdicts of clocks only what a group needs of them: whether the clock had kept its limit or breached it by
+    -- as_of, in the terms of verdict_code, and the time it took where it counts no more.
+    summed AS
     (
         SELECT
-            system, target_id, group_key, stopped_at, ticks_per_unit, elapsed_ticks,
+            system, target_id, group_key, stopped_at, ticks_per_unit,
             clock_state_now IN ('running', 'paused') AS open,
-{{verdict_code}}
-                AS code
-        FROM measured
+            if(open OR fault != '' OR clock_state_now = 'void', NULL, -base) AS took,
+            fault = '' AND NOT by_group
+                AND if(clock_state_now = 'running', ifNull({as_of:DateTime64(3, 'UTC')} > deadline, false), was_late) AS late,
+            fault = '' AND NOT by_group AND clock_state_now = 'stopped' AND NOT was_late
+                AND (isNotNull(deadline) OR (isNotNull(base) AND NOT (
+                    method = 'cal_days' AND ifNull(-base > limit_ticks, false)
+                    AND (toUnixTimestamp64Milli(started_at) < transform(calendar, covered.1, covered.2, 0)
+                         OR toUnixTimestamp64Milli(stopped_at) >= transform(calendar, covered.1, covered.3, 0))))) AS kept
+        FROM stated
         WHERE started_at IS NOT NULL
     ),
     monthly AS
@@ -16,12 +24,12 @@
             group_key,
             toStartOfMonth(toTimeZone(ifNull(stopped_at, {as_of:DateTime64(3, 'UTC')}), 'Asia/Shanghai')) AS month,
             any(ticks_per_unit) AS ticks,
-            countIf(open) AS still_open,
-            countIf(NOT open AND code != 5 AND isNotNull(elapsed_ticks)) AS ended,
-            countIf(code = 3) AS met,
-            countIf(code = 4) AS breached,
-            sumIf(elapsed_ticks, NOT open AND code != 5) AS amount
-        FROM coded
+            sum(open) AS still_open,
+            count(took) AS ended,
+            sum(summed.kept) AS met,
+            sum(summed.late) AS breached,
+            sum(took) AS amount
+        FROM summed
         GROUP BY system, target_id, group_key, month
     ),
     placed AS

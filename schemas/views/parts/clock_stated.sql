@@ -1,0 +1,28 @@
+    steady AS
+    (
+        SELECT
+            system, case_id, target_id, principal, by_group, group_key, calendar, method, counted_by, unit, limit_ticks,
+            ticks_per_unit, due_earliest, due_latest, fault, problems,
+            last_state AS clock_state_now,
+            last_due AS deadline,
+            last_late AS was_late,
+            last_sign AS sign,
+            last_base AS base,
+            last_started_at AS started_at,
+            last_stopped_at AS stopped_at
+        FROM clocks FINAL
+        WHERE applies AND steady_at <= {as_of:DateTime64(3, 'UTC')}
+    ),
+    stated AS
+    (
+{{clock_from_arrays}}
+        FROM
+        (
+            SELECT *, counted_by, arrayLastIndex(x -> x <= {as_of:DateTime64(3, 'UTC')}, t) AS i
+            FROM clocks FINAL
+            WHERE applies AND steady_at > {as_of:DateTime64(3, 'UTC')}
+                AND (system, case_id) GLOBAL IN (SELECT system, case_id FROM clocks WHERE steady_at > {as_of:DateTime64(3, 'UTC')})
+        )
+        UNION ALL
+        SELECT * FROM steady
+    ),
