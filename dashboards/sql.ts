@@ -1,4 +1,6 @@
 // The pieces of SQL that boards share: which cases, at which instant, of which period, in which place.
+import { registerOf, vocabularies } from '../schemas/events/vocabulary.ts';
+
 /** The instant a board tells of: the end of its range, or now where that is to come. */
 export const AS_OF = 'least(now64(3), $__toTime_ms)';
 
@@ -49,3 +51,7 @@ export const EACH_DAY = `
 
 /** Fills the weeks of the range in which nothing happened; the query is in order of `time`. */
 export const EACH_WEEK = `WITH FILL FROM ${weekOf('$__fromTime_ms')} TO toDateTime(${AS_OF}, 'Asia/Shanghai') STEP INTERVAL 1 WEEK`;
+
+const { systems } = registerOf(vocabularies);
+/** One row a system, also of one without cases: without it a system that is well would have no data. */
+export const EVERY_SYSTEM = `(SELECT arrayJoin([${systems.map((system) => `'${system}'`).join(', ')}]) AS system)`;

@@ -1,7 +1,9 @@
 // Alerts on cases, by system: overdue, kept too seldom, running into their limits, not to be judged.
 import type { AlertRule } from '../alerts.ts';
+import { riseOfRisk } from '../risk-rise.ts';
+import { EVERY_SYSTEM } from '../sql.ts';
 import { LEAST_JUDGED, LEAST_RISE, SHARE_DAYS, thresholds } from '../thresholds.ts';
-import { CASES_A_DAY_AGO, CASES_NOW, EVERY_SYSTEM, percent, systemIn, whole } from './words.ts';
+import { CASES_NOW, percent, systemIn, whole } from './words.ts';
 
 const shared = { group: 'cases', noDataState: 'NoData', execErrState: 'Error' } as const;
 
@@ -11,18 +13,6 @@ SELECT toString(system) AS system, toFloat64(${number}) AS value
 FROM ${EVERY_SYSTEM} AS every
 LEFT JOIN (SELECT system, ${counts} FROM ${CASES_NOW} WHERE ${where} GROUP BY system) AS counted
   ON every.system = counted.system
-ORDER BY system`;
-
-const AT_RISK_BY_DAY = `
-SELECT system, toFloat64(if(sum(now_n) - sum(then_n) < ${LEAST_RISE}, 0,
-  100 * (sum(now_n) - sum(then_n)) / greatest(sum(then_n), 1))) AS value
-FROM (
-  SELECT toString(system) AS system, toInt64(sum(open_at_risk)) AS now_n, 0 AS then_n FROM ${CASES_NOW} GROUP BY system
-  UNION ALL
-  SELECT toString(system) AS system, 0, toInt64(sum(open_at_risk)) FROM ${CASES_A_DAY_AGO} GROUP BY system
-  UNION ALL
-  SELECT system, 0, 0 FROM ${EVERY_SYSTEM})
-GROUP BY system
 ORDER BY system`;
 
 export const caseRules: readonly AlertRule[] = [
@@ -75,7 +65,7 @@ export const caseRules: readonly AlertRule[] = [
     severity: 'yellow',
     threshold: 'atRiskRise',
     panel: { board: 'trends', id: 3 },
-    sql: AT_RISK_BY_DAY,
+    sql: riseOfRisk({ asOf: 'now64(3)', where: '1', systems: '1' }),
     lasting: '20m',
     zh: {
       title: '临期办件骤增',

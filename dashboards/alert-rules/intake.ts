@@ -1,7 +1,8 @@
 // Alerts on the way in: no process takes in, a system went quiet, messages wait, are refused or judged late.
 import type { AlertRule } from '../alerts.ts';
+import { EVERY_SYSTEM } from '../sql.ts';
 import { LEAST_MESSAGES, thresholds } from '../thresholds.ts';
-import { EVERY_SYSTEM, percent, systemIn, whole } from './words.ts';
+import { percent, systemIn, whole } from './words.ts';
 
 const shared = { group: 'intake', noDataState: 'NoData', execErrState: 'Error' } as const;
 

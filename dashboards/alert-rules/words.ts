@@ -6,10 +6,6 @@ const { systems } = registerOf(vocabularies);
 const namesOf = new Map(vocabularies.map(({ system, zh, en }) => [system, { zh, en }]));
 
 export const CASES_NOW = casesAt('now64(3)');
-export const CASES_A_DAY_AGO = casesAt('now64(3) - INTERVAL 24 HOUR');
-
-/** One row a system, also of one without cases: without it a system that is well would have no data. */
-export const EVERY_SYSTEM = `(SELECT arrayJoin([${systems.map((system) => `'${system}'`).join(', ')}]) AS system)`;
 
 /** The label `system` in words, as a template of Grafana. */
 export const systemIn = (language: 'zh' | 'en'): string => {

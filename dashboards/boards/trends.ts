@@ -6,10 +6,10 @@ import type { Columns } from '../fields.ts';
 import { boardUrl, passed } from '../links.ts';
 import type { Board } from '../model.ts';
 import { barGauge, timeseries } from '../panels.ts';
-import { AS_OF, CASES, CHOSEN, dayOf, ON_TIME_SHARE, weekOf } from '../sql.ts';
-import { explained, LEAST_RISE, SHARE_DAYS, stepsOf, thresholds } from '../thresholds.ts';
+import { riseOfRisk } from '../risk-rise.ts';
+import { AS_OF, CASES, CHOSEN, dayOf, IN_SYSTEM, ON_TIME_SHARE, weekOf } from '../sql.ts';
+import { explained, SHARE_DAYS, stepsOf, thresholds } from '../thresholds.ts';
 import { stockChoices } from '../variables.ts';
-import { casesAt } from '../view-calls.ts';
 
 const LAST_DAY = `toDate(${AS_OF}, 'Asia/Shanghai')`;
 
@@ -51,17 +51,7 @@ const bySystem = (number: string, where = '1'): string => `
   GROUP BY system
   ORDER BY system`;
 
-const riseBySystem = `
-  SELECT system, if(sum(now_n) - sum(then_n) < ${LEAST_RISE}, 0,
-    100 * (sum(now_n) - sum(then_n)) / greatest(sum(then_n), 1)) AS value
-  FROM (
-    SELECT toString(system) AS system, toInt64(sum(open_at_risk)) AS now_n, 0 AS then_n
-    FROM ${CASES} WHERE ${CHOSEN} GROUP BY system
-    UNION ALL
-    SELECT toString(system) AS system, 0, toInt64(sum(open_at_risk))
-    FROM ${casesAt(`${AS_OF} - INTERVAL 24 HOUR`)} WHERE ${CHOSEN} GROUP BY system)
-  GROUP BY system
-  ORDER BY system`;
+const riseBySystem = riseOfRisk({ asOf: AS_OF, where: CHOSEN, systems: IN_SYSTEM });
 
 const systems = vocabularies.map(({ system }) => system);
 const ofEachSystem = (write: (system: string) => string): Record<string, string> =>

@@ -6,13 +6,17 @@ import { PAUSED, RUNNING } from './walk.ts';
 
 /** In order and apart, the start included and the end not; a case still overdue has a last span without an end. */
 export function overdueSpans(states: readonly StateFrom[], clock: Clock): Interval[] {
-  if (clock.fault || clock.target.byGroup) return [];
+  return clock.fault || clock.target.byGroup ? [] : whileOpen(states, lateSpans(clock));
+}
+
+/** The parts of spans in which the case was open; parts that meet are one. */
+export function whileOpen(states: readonly StateFrom[], among: readonly Interval[]): Interval[] {
   const open = openSpans(states);
   const spans: Interval[] = [];
-  for (const late of lateSpans(clock)) {
+  for (const one of among) {
     for (const within of open) {
-      const from = Math.max(late.from, within.from);
-      const to = Math.min(late.to, within.to);
+      const from = Math.max(one.from, within.from);
+      const to = Math.min(one.to, within.to);
       if (from >= to) continue;
       if (spans.at(-1)?.to === from) spans[spans.length - 1] = { from: spans.at(-1)!.from, to };
       else spans.push({ from, to });

@@ -75,13 +75,13 @@ function firstUse(clock: Judged, percent: number): number {
 const endOf = (t: readonly number[], i: number): number => t[i + 1] ?? Number.POSITIVE_INFINITY;
 
 /** Of a limit that is a date, the share of all time from the start up to it. */
-function shareOfDate({ t, due }: Walk, i: number, percent: number): number {
+export function shareOfDate({ t, due }: Walk, i: number, percent: number): number {
   const from = t[0]!;
   return Math.max(t[i]!, from + Math.ceil((percent * (due[i]! - from)) / 100));
 }
 
 /** The first instant of the run in which W(t) − base is that share of the limit; NaN where it is not within the run. */
-function shareOfLimit(
+export function shareOfLimit(
   { walk, target: { counter } }: Judged,
   i: number,
   base: number,

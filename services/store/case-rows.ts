@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Attributes } from '../../schemas/events/effect.ts';
 import { categoryOf } from '../../schemas/events/vocabulary.ts';
+import { atRiskSpans } from '../core/at-risk-spans.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Interval } from '../core/interval.ts';
 import { canBePrincipal, type JudgedCase } from '../core/judge-case.ts';
 import { overdueSpans } from '../core/overdue-spans.ts';
 import { provisionalDue } from '../core/walk.ts';
@@ -54,6 +56,8 @@ export const caseColumns = [
   'fault',
   'overdue_from',
   'overdue_to',
+  'at_risk_from',
+  'at_risk_to',
   'clock_problems',
 ];
 
@@ -108,12 +112,32 @@ function clockProblems(clocks: readonly Clock[]): string[] {
   return codes(noted);
 }
 
-const NO_CLOCK = ['', false, '', 'cal_hours', '', 1, null, [], [], [], [], [], [], null, null, '', [], []];
+const NO_CLOCK = [
+  '',
+  false,
+  '',
+  'cal_hours',
+  '',
+  1,
+  null,
+  [],
+  [],
+  [],
+  [],
+  [],
+  [],
+  null,
+  null,
+  '',
+  [],
+  [],
+  [],
+  [],
+];
 
 function principalCells({ states }: JudgedCase['history'], clock: Clock | undefined): unknown[] {
   if (!clock || !canBePrincipal(clock)) return NO_CLOCK;
   const { target, walk, fault } = clock;
-  const overdue = overdueSpans(states, clock);
   const [dueEarliest, dueLatest] = provisionalCells(clock);
   return [
     target.target.id,
@@ -123,10 +147,15 @@ function principalCells({ states }: JudgedCase['history'], clock: Clock | undefi
     dueEarliest,
     dueLatest,
     fault?.code ?? '',
-    overdue.map(({ from }) => instantText(from)),
-    overdue.map(({ to }) => (to === Number.POSITIVE_INFINITY ? NO_END : instantText(to))),
+    ...spanCells(overdueSpans(states, clock)),
+    ...spanCells(atRiskSpans(states, clock)),
   ];
 }
+
+const spanCells = (spans: readonly Interval[]): unknown[] => [
+  spans.map(({ from }) => instantText(from)),
+  spans.map(({ to }) => (to === Number.POSITIVE_INFINITY ? NO_END : instantText(to))),
+];
 
 const NO_END = '2299-12-31T00:00:00.000Z';
 
