@@ -36,7 +36,7 @@ const TOKEN =
   /--[^\n]*|#[ !][^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|`(?:[^`\\]|\\[\s\S]|``)*`|\{\w+:[^{}]*\}|\d[\w.]*|[A-Za-z_]\w*|\S/g;
 const COMMENT = /^(?:--|#[ !]|\/\*)/;
 const WORD = /^[A-Za-z_]\w*$/;
-const DEFINED = /\b(\w+) AS \(/g;
+const DEFINED = /\b(\w+)[`"]?\s+AS\s*\(/gi;
 /** Words of a value that name no column. */
 const PLAIN = /^(?:INTERVAL|SECOND|MINUTE|HOUR|DAY|WEEK|MONTH|QUARTER|YEAR|NULL|TRUE|FALSE|AS|STRING|UTC)$/i;
 /** What may follow a table that has no alias. */
@@ -68,8 +68,7 @@ function readView({ makes, text }: MigrationStatement): View[] {
 
 const given = (parameter: string): string => `given_${parameter}`;
 
-const namesDefined = (sql: string): string[] =>
-  [...sql.replace(/\s+/g, ' ').matchAll(DEFINED)].map(([, name]) => name!);
+const namesDefined = (sql: string): string[] => [...sql.matchAll(DEFINED)].map(([, name]) => name!);
 
 const wordsOf = (sql: string): string[] =>
   tokensOf(sql)
@@ -106,16 +105,15 @@ function callAt(
   if (!view || tokens[i + 1]?.text !== '(' || !/^(?:FROM|JOIN|,)$/i.test(tokens[i - 1]?.text ?? ''))
     return null;
   const values = new Map<string, string>();
-  for (let k = i + 2; ; k++) {
-    const [name, equals] = [tokens[k]?.text ?? '', tokens[k + 1]?.text];
-    const end = endOfValue(tokens, k + 2);
+  let next = i + 2;
+  do {
+    const [name, equals] = [tokens[next]?.text ?? '', tokens[next + 1]?.text];
+    const end = endOfValue(tokens, next + 2);
     if (equals !== '=' || end === null || !view.parameters.has(name) || values.has(name)) return null;
-    values.set(name, sql.slice(tokens[k + 2]!.at, tokens[end - 1]!.end));
-    k = end;
-    if (tokens[end]!.text === ')') break;
-  }
-  if (values.size !== view.parameters.size) return null;
-  return { view, values, next: nextAfter(tokens, i + 1) };
+    values.set(name, sql.slice(tokens[next + 2]!.at, tokens[end - 1]!.end));
+    next = end + 1;
+  } while (tokens[next - 1]!.text === ',');
+  return values.size === view.parameters.size ? { view, values, next } : null;
 }
 
 /** The comma or bracket behind a value; null where it is empty, never ends, or names something of the question. */
@@ -131,15 +129,6 @@ function endOfValue(tokens: readonly Token[], from: number): number | null {
     else if (/^(?:SELECT|WITH|FROM|IN|EXISTS)$/i.test(text)) return null;
   }
   return null;
-}
-
-function nextAfter(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let i = open; i < tokens.length; i++) {
-    if (/^[([]$/.test(tokens[i]!.text)) depth++;
-    else if (/^[)\]]$/.test(tokens[i]!.text) && --depth === 0) return i + 1;
-  }
-  return tokens.length;
 }
 
 /** Values are bound once, so that an instant which is now is one instant in all of the text. */

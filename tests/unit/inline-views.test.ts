@@ -95,6 +95,7 @@ describe('stays as it is', () => {
       'a question that calls something else by the name of a table of the view',
       'WITH cases AS (SELECT 1) SELECT * FROM case_at(as_of = 1)',
     ],
+    ['the same, otherwise written', 'with `cases`  as(select 1) SELECT * FROM case_at(as_of = 1)'],
   ])('%s', (_what, sql) => {
     expect(inline(sql)).toBe(sql);
   });
