@@ -48,6 +48,8 @@ export interface AcceptedEvent {
   readonly dayOnly: boolean;
   readonly recordedAt: number | null;
   readonly receivedAt: number;
+  /** Received as it came, over HTTP or Kafka; a file is a log of old. */
+  readonly live?: boolean;
   readonly sequence: string;
   readonly data: Readonly<Record<string, unknown>>;
 }

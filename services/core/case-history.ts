@@ -22,6 +22,8 @@ export interface CaseHistory {
   readonly system: string;
   readonly caseId: string;
   readonly events: readonly HistoryEvent[];
+  /** Every event, once, as its source told it. */
+  readonly told: readonly HistoryEvent[];
   /** source + id of every event that no longer stands, with the id of the event that took its place. */
   readonly replaced: ReadonlyMap<string, string>;
   /** Distinct events folded: the version of what is known. */
@@ -39,18 +41,29 @@ export interface CaseHistory {
 }
 
 /** Folds the events of one case; they must share system and case id, and there must be at least one. */
-export function foldHistory(told: readonly AcceptedEvent[]): CaseHistory {
+export function foldHistory(accepted: readonly AcceptedEvent[]): CaseHistory {
   const problems: Problem[] = [];
-  const all = distinct(told.map(historyEvent).sort(inOrder));
+  const all = distinct(accepted.map(historyEvent).sort(inOrder));
   const { events, replaced } = applyCorrections(all, problems);
-  const { system, caseId } = told[0]!;
+  const { system, caseId } = accepted[0]!;
   const facts = foldFacts(events, problems);
   const firstAt = (events[0] ?? all[0]!).at;
   let knownAt = all[0]!.event.receivedAt;
   for (const { event } of all) if (event.receivedAt > knownAt) knownAt = event.receivedAt;
   if (facts.jurisdiction === null && all.some(({ effect }) => effect.does === 'open'))
     facts.states = [{ at: firstAt, state: 'void' }];
-  return { system, caseId, events, replaced, knowledge: all.length, firstAt, knownAt, ...facts, problems };
+  return {
+    system,
+    caseId,
+    events,
+    told: all,
+    replaced,
+    knowledge: all.length,
+    firstAt,
+    knownAt,
+    ...facts,
+    problems,
+  };
 }
 
 interface Facts {

@@ -41,6 +41,8 @@ export interface PauseCap {
 
 export interface Catalogue {
   readonly version: string;
+  /** By name; targets are counted on them. */
+  readonly calendars: ReadonlyMap<string, Calendar>;
   readonly bySystem: ReadonlyMap<string, readonly CompiledTarget[]>;
   readonly byId: ReadonlyMap<string, CompiledTarget>;
 }
@@ -64,7 +66,9 @@ export function compileTargets(
     byId.set(target.id, compiled);
     bySystem.set(compiled.measured.system, [...(bySystem.get(compiled.measured.system) ?? []), compiled]);
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, catalogue: { version, bySystem, byId } };
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, catalogue: { version, calendars, bySystem, byId } };
 }
 
 function compileTarget(

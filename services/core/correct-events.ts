@@ -37,7 +37,7 @@ export function applyCorrections(sorted: readonly HistoryEvent[], problems: Prob
   return { events: events.sort(inOrder), replaced };
 }
 
-const isAboutEvent = ({ effect }: HistoryEvent): boolean =>
+export const isAboutEvent = ({ effect }: HistoryEvent): boolean =>
   effect.does === 'correct' || effect.does === 'retract';
 
 const aimOf = ({ event, effect, data }: HistoryEvent): string =>

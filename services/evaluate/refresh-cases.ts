@@ -33,7 +33,8 @@ export async function refreshCases(
 ): Promise<readonly Digests[]> {
   const cases = touched.map(({ events }) => judgeCase(events, catalogue));
   const before = touched.map(({ digests }) => digests);
-  return writeJudgedCases(db, { cases, rules, token, zoneOf, before, after: stored });
+  const { calendars } = catalogue;
+  return writeJudgedCases(db, { cases, rules, calendars, token, zoneOf, before, after: stored });
 }
 
 /** Folds again those of the cases whose stored events were never folded, for a batch that broke off. */
@@ -76,7 +77,8 @@ async function refold(
       const part = keys.slice(from, from + CASES_AT_ONCE);
       const events = await readEvents(db, part);
       const cases = part.map((key) => judgeCase(events.get(keyText(key))!, catalogue));
-      await writeJudgedCases(db, { cases, rules, zoneOf, notBefore: isOutdated ? now : 0 });
+      const { calendars } = catalogue;
+      await writeJudgedCases(db, { cases, rules, calendars, zoneOf, notBefore: isOutdated ? now : 0 });
       done += part.length;
       onProgress(done, stale.length);
     }

@@ -5,7 +5,7 @@ import type { Incoming, Receipt } from '../../schemas/receipt.ts';
 import { acceptEvent } from '../core/accept-event.ts';
 import { identityOf } from '../core/history-event.ts';
 import { tooDeep, withoutDepths } from '../core/short-value.ts';
-import { keyText, type StoredEvent } from '../store/case-events.ts';
+import { isLive, keyText, type StoredEvent } from '../store/case-events.ts';
 import type { MessageFacts, Rejection } from '../store/rejected-events.ts';
 import { type KnownCase, learn } from './known-cases.ts';
 
@@ -31,7 +31,7 @@ export function checkItem(item: Item, receivedAt: number, checkedAt: number): Ch
   if (problem) return { event: null, id: null, problems: [problem] };
   const result = acceptEvent(item.event, receivedAt, checkedAt);
   if (!result.ok) return { event: null, id: result.id, problems: [...result.problems] };
-  const { event } = result;
+  const event = isLive(originOf(item)) ? { ...result.event, live: true } : result.event;
   return { event, key: keyText(event), identity: identityOf(event) };
 }
 

@@ -65,6 +65,10 @@ const columns = [
   'origin',
 ];
 
+/** Whether what came from there was received as it came, and is not a log of old. */
+export const isLive = (origin: string): boolean => origin === 'http' || origin.startsWith('kafka:');
+const LIVE = `origin = 'http' OR startsWith(origin, 'kafka:')`;
+
 /** An accepted event and where it came from. */
 export interface StoredEvent {
   readonly event: AcceptedEvent;
@@ -103,6 +107,7 @@ interface EventRow {
   day_only: boolean;
   recorded_at: number | null;
   received_at: number;
+  live: boolean;
   sequence: string;
   data: string;
 }
@@ -125,7 +130,7 @@ export async function readEvents(
 const SELECT_EVENTS = `
 SELECT system, case_id, toUnixTimestamp64Milli(occurred_at) AS occurred_at, source, event_id, type, day_only,
   toUnixTimestamp64Milli(e.recorded_at) AS recorded_at, toUnixTimestamp64Milli(e.received_at) AS received_at,
-  sequence, data
+  ${LIVE} AS live, sequence, data
 FROM case_events AS e
 WHERE system = {system:String} AND case_id IN {ids:Array(String)}
   AND e.received_at <= parseDateTime64BestEffort({known_at:String}, 3, 'UTC')`;
@@ -147,6 +152,7 @@ const eventFromRow = (row: EventRow): AcceptedEvent => ({
   dayOnly: row.day_only,
   recordedAt: row.recorded_at,
   receivedAt: row.received_at,
+  ...(row.live ? { live: true } : {}),
   sequence: row.sequence,
   data: JSON.parse(row.data),
 });

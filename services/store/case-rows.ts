@@ -1,5 +1,6 @@
 // Judged cases as rows of `cases` and `clocks`.
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { Attributes } from '../../schemas/events/effect.ts';
 import { categoryOf } from '../../schemas/events/vocabulary.ts';
 import { atRiskSpans } from '../core/at-risk-spans.ts';
@@ -7,6 +8,8 @@ import type { Clock } from '../core/clock.ts';
 import type { Interval } from '../core/interval.ts';
 import { canBePrincipal, type JudgedCase } from '../core/judge-case.ts';
 import { overdueSpans } from '../core/overdue-spans.ts';
+import { caseProblems, clockProblems, codesOf } from '../core/problem-codes.ts';
+import type { CaseSign } from '../core/sign.ts';
 import { provisionalDue } from '../core/walk.ts';
 import { instantText } from './case-events.ts';
 
@@ -59,24 +62,27 @@ export const caseColumns = [
   'at_risk_from',
   'at_risk_to',
   'clock_problems',
+  'signs',
 ];
 
 const instantOrNull = (at: number): string | null => (Number.isNaN(at) ? null : instantText(at));
-const codes = (problems: readonly { code: string }[]): string[] => [
-  ...new Set(problems.map(({ code }) => code)),
-];
-
 function asTexts(attributes: Attributes): Record<string, string> {
   const texts: Record<string, string> = Object.create(null);
   for (const name in attributes) texts[name] = String(attributes[name]);
   return texts;
 }
 
+/** What a row of a case tells beside its fold. */
+export interface CaseFacts {
+  readonly rules: Rules;
+  readonly knownAt: number;
+  readonly zone: string;
+  readonly signs: readonly CaseSign[];
+}
+
 export function caseRow(
   { history, clocks }: JudgedCase,
-  rules: Rules,
-  knownAt: number,
-  zone: string,
+  { rules, knownAt, zone, signs }: CaseFacts,
 ): unknown[] {
   const last = history.events.at(-1)?.at ?? history.firstAt;
   const told = history.attributes.at(-1)?.attributes ?? {};
@@ -95,22 +101,23 @@ export function caseRow(
     history.attributes.map(({ attributes }) => asTexts(attributes)),
     history.knowledge,
     clocks.length,
-    codes(history.problems),
+    caseProblems(history),
     zone,
     String(told['department'] ?? ''),
     categoryOf(history.system, told),
     ...principalCells(history, clocks[0]),
     clockProblems(clocks),
+    signs.map(signCell),
   ];
 }
 
-/** Of faults the one that contradicts itself; the others are many and say that something is not known. */
-function clockProblems(clocks: readonly Clock[]): string[] {
-  const noted = clocks.flatMap(({ problems, fault }) =>
-    fault?.code === 'end-before-start' ? [...problems, fault] : problems,
-  );
-  return codes(noted);
-}
+/** Of what it came with the sum, as `case_events` has it; 0 is nothing. */
+const signCell = ({ at, since, receipt, ...sign }: CaseSign) => ({
+  ...sign,
+  at: instantText(at),
+  since: instantText(since),
+  receipt: receipt === '' ? 0 : crc32(receipt),
+});
 
 const NO_CLOCK = [
   '',
@@ -264,7 +271,7 @@ function clockContent(clock: Clock, principal: boolean, groupKey: string, rules:
     grounds.map((ground) => ground ?? ''),
     ...provisionalCells(clock),
     fault?.code ?? '',
-    codes(problems),
+    codesOf(problems),
     rules.catalogueVersion,
     target.counter.calendar.version,
   ];

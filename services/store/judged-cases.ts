@@ -1,4 +1,6 @@
 // Writes what changed of judged cases: the current row and the log of every row.
+import type { Calendar } from '../core/calendar.ts';
+import { caseSigns } from '../core/case-signs.ts';
 import type { JudgedCase } from '../core/judge-case.ts';
 import { type CaseKey, type Digests, keyText } from './case-events.ts';
 import {
@@ -19,6 +21,8 @@ import { type EncodedRows, encodeRows, writeEncoded } from './write-rows.ts';
 export interface WriteJudged {
   readonly cases: readonly JudgedCase[];
   readonly rules: Rules;
+  /** Of the rules, by name. */
+  readonly calendars: ReadonlyMap<string, Calendar>;
   /** Rows are known no earlier than this, and no earlier than the last of their case's events was received. */
   readonly notBefore?: number;
   /** Names the batch; without it the logs are read first, so that nothing an earlier try left there is written again. */
@@ -35,14 +39,17 @@ export interface WriteJudged {
  * digests of their clocks as they are stored then, in the same order.
  */
 export async function writeJudgedCases(db: Database, written: WriteJudged): Promise<readonly Digests[]> {
-  const { cases, rules, notBefore = 0, token, zoneOf, after } = written;
+  const { cases, rules, calendars, notBefore = 0, token, zoneOf, after } = written;
   if (cases.length === 0) return [];
   const histories = cases.map(({ history }) => history);
   const before = written.before ?? (await digestsOf(db, histories));
   const knownAt = ({ history }: JudgedCase) => Math.max(history.knownAt, notBefore);
   const changed = cases.map((judged, i) => changedClocks(judged, before[i]!, rules));
   const clocks = cases.flatMap((judged, i) => rowsOf(judged, changed[i]!, rules, knownAt(judged)));
-  const rows = cases.map((judged) => caseRow(judged, rules, knownAt(judged), zoneOf(judged)));
+  const rows = cases.map((judged) => {
+    const signs = caseSigns(judged, calendars);
+    return caseRow(judged, { rules, knownAt: knownAt(judged), zone: zoneOf(judged), signs });
+  });
   const logged = token === undefined ? await readLogged(db, histories) : null;
   const clockLines = encodeRows('clocks', clockColumns, clocks);
   const caseLines = encodeRows('cases', caseColumns, rows);
