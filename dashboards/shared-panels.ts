@@ -34,7 +34,7 @@ export const openTiles = (id: number, width: number): Panel =>
       SELECT sum(is_open) AS open_cases, sum(open_overdue) AS overdue_cases, sum(open_at_risk) AS at_risk_cases,
         sum(open_paused) AS paused_cases, sum(is_provisional) AS provisional_cases
       FROM ${CASES}
-      WHERE ${CHOSEN}`,
+      WHERE is_open AND ${CHOSEN}`,
     decimals: 0,
     columns: {
       open_cases: count('在办', 'Open'),
