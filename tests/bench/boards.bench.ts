@@ -1,6 +1,7 @@
 // How long every query of every board takes over many cases. Made-up cases of all systems are judged and their rows then
 // copied in SQL under other ids, each copy a minute after the one before, in batches and as parts that the engine merges by itself, as it does in use; nothing is
 // merged by command. Only the panels' SELECTs are timed, one at a time, with warm files. `npm run bench:boards`
+// Beside each time stands how many times that of a plain reading of the cases it is.
 // SHIXIAN_CASES (1000000) copied from SHIXIAN_MADE (10000); SHIXIAN_ROUNDS (3) of each query, of which the median
 // counts; SHIXIAN_BOARDS (all) is a part of the uids to look at.
 import { join } from 'node:path';
@@ -19,6 +20,9 @@ const MADE = Math.min(CASES, Number(process.env['SHIXIAN_MADE'] ?? 10_000));
 const ROUNDS = Number(process.env['SHIXIAN_ROUNDS'] ?? 3);
 const ONLY = process.env['SHIXIAN_BOARDS'] ?? '';
 const SLOW_MS = 300;
+/** What the rows of the cases cost to read at all: beside it the others can be compared on any machine. */
+const PLAIN =
+  'SELECT jurisdiction, count() AS n, max(last_due) AS due FROM cases FINAL GROUP BY jurisdiction';
 /** Copies made by one insert. */
 const AT_ONCE = 10;
 /** The tables of which each case has rows of its own; the logs are read for past knowledge alone. */
@@ -32,10 +36,15 @@ test('every query of every board', { timeout: 7_200_000 }, async () => {
   await settled(store.db);
   await describeStore(store.db);
   const boards = loaded.boards.zh.filter(({ uid }) => uid.includes(ONLY));
+  const before = await timeQuery(store.db, PLAIN, PLAIN);
   const timed = (await timeBoards(store, boards)).sort((a, b) => b.ms - a.ms);
-  say('     ms     rows  query');
+  const plain = (before.ms + (await timeQuery(store.db, PLAIN, PLAIN)).ms) / 2;
+  say(`${PLAIN} takes ${plain.toFixed(0)} ms`);
+  say('     ms  times that     rows  query');
   for (const { ms, rows, name } of timed)
-    say(`${ms.toFixed(0).padStart(7)}  ${String(rows).padStart(7)}  ${name}`);
+    say(
+      `${ms.toFixed(0).padStart(7)}  ${(ms / plain).toFixed(1).padStart(10)}  ${String(rows).padStart(7)}  ${name}`,
+    );
   const slow = timed.filter(({ ms }) => ms > SLOW_MS);
   say(`${slow.length} of ${timed.length} queries take over ${SLOW_MS} ms (median of ${ROUNDS})`);
   say(`one after another they take ${(timed.reduce((sum, { ms }) => sum + ms, 0) / 1000).toFixed(1)} s`);
