@@ -25,6 +25,13 @@ export function verdictAt(
   return Number.isNaN(due) && !canBeMet(clock, asOf) ? 'unknown' : 'met';
 }
 
+/** The verdict from the last change of a clock on; null where it hangs on the instant asked. */
+export function settledVerdict(clock: Pick<Clock, 'walk' | 'fault' | 'target'>): Verdict | null {
+  const { walk, fault, target } = clock;
+  const isRunning = walk.state.at(-1) === RUNNING && !fault && !target.byGroup;
+  return isRunning ? null : verdictAt(clock, walk.t.at(-1) ?? 0);
+}
+
 type Counted = Pick<Clock, 'walk' | 'target'>;
 
 /** Without a deadline the limit reaches past the published days: until they end nothing can be late. */

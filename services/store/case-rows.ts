@@ -10,6 +10,7 @@ import { canBePrincipal, type JudgedCase } from '../core/judge-case.ts';
 import { overdueSpans } from '../core/overdue-spans.ts';
 import { caseProblems, clockProblems, codesOf } from '../core/problem-codes.ts';
 import type { CaseSign } from '../core/sign.ts';
+import { settledVerdict } from '../core/verdict.ts';
 import { provisionalDue } from '../core/walk.ts';
 import { instantText } from './case-events.ts';
 
@@ -194,6 +195,7 @@ export const clockColumns = [
   'problems',
   'target_version',
   'calendar_version',
+  'settled',
   'digest',
 ];
 
@@ -238,6 +240,7 @@ export function endedRow(judged: JudgedCase, targetId: string, rules: Rules): Cl
     [],
     rules.catalogueVersion,
     '',
+    '',
   ];
   return rowFrom(judged, targetId, content);
 }
@@ -274,6 +277,7 @@ function clockContent(clock: Clock, principal: boolean, groupKey: string, rules:
     codesOf(problems),
     rules.catalogueVersion,
     target.counter.calendar.version,
+    settledVerdict(clock) ?? '',
   ];
 }
 

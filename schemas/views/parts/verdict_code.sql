@@ -1,5 +1,5 @@
 -- The verdict of a clock by its code, which is compared more quickly than its name: 1 running, 2 paused, 3 met,
--- 4 breached, 5 void, 6 not-applicable, 8 unknown. Instants are compared here and, in these terms, in indicator_targets.
+-- 4 breached, 5 void, 6 not-applicable, 8 unknown. Instants are compared here and, in these terms, in target_terms.
             multiIf(
                 fault != '', 8,
                 started_at IS NULL, 6,
