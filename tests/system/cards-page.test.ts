@@ -8,6 +8,7 @@ import { cardOf, wholeBoard } from '../support/board-cards.ts';
 import { cardIdOf } from '../support/card-events.ts';
 import { type CardServer, serveCards, TOLD_CASE } from '../support/card-server.ts';
 import { noBrowser, type OpenPage, openBrowser, openPage } from '../support/page.ts';
+import { soon } from '../support/soon.ts';
 
 if (noBrowser) console.warn(`The tests of the pages of cards are skipped: ${noBrowser}.`);
 
@@ -25,9 +26,9 @@ const open = async (path: string, options?: Parameters<typeof openPage>[2]): Pro
   return one.page;
 };
 /** What the browser said of answers that are no 200, which this test asked for. */
-const expectComplaints = (like: RegExp) => {
+const expectComplaints = async (like: RegExp) => {
+  await soon(() => opened.flatMap(({ complaints }) => complaints).length).toBeGreaterThan(0);
   const said = opened.flatMap(({ complaints }) => complaints.splice(0));
-  expect(said.length).toBeGreaterThan(0);
   expect(said.filter((text) => !like.test(text))).toEqual([]);
 };
 const cardPath = (name: string) => `/cards/${cardIdOf(name)}?lang=en`;
@@ -143,7 +144,7 @@ describe.skipIf(noBrowser !== null)('the pages of cards', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(new RegExp(cardIdOf('red')));
     await formOf(page, 'Acknowledge').waitFor();
-    expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('H1');
+    await soon(() => page.evaluate<string>('document.activeElement.tagName')).toBe('H1');
     expect(await page.locator('main').textContent()).toContain('is to reply by 2026-03-13 17:30 (+08:00)');
     const before = server.deeds();
     await tabTo(page, /^by$/);
@@ -151,7 +152,7 @@ describe.skipIf(noBrowser !== null)('the pages of cards', () => {
     await tabTo(page, /^Acknowledge$/);
     await page.keyboard.press('Enter');
     await page.getByText('The card is acknowledged.').waitFor();
-    expect(await focused(page)).toBe('The card is acknowledged.');
+    await soon(() => focused(page)).toBe('The card is acknowledged.');
     await formOf(page, 'Reply').waitFor();
     await tabTo(page, /^reason$/);
     await page.keyboard.type('管沟开挖遇地下障碍');
@@ -181,7 +182,7 @@ describe.skipIf(noBrowser !== null)('the pages of cards', () => {
     await formOf(page, 'Uphold').getByRole('button', { name: 'Uphold', exact: true }).click();
     const by = page.getByLabel('Your name');
     expect(await by.getAttribute('aria-invalid')).toBe('true');
-    expect(await focused(page)).toBe('by');
+    await soon(() => focused(page)).toBe('by');
     const note = page.getByLabel('Note');
     const error = await note.getAttribute('aria-describedby');
     expect(await page.locator(`#${error}`).textContent()).toBe('Say on what ground.');
@@ -197,8 +198,8 @@ describe.skipIf(noBrowser !== null)('the pages of cards', () => {
     await page.getByText('note: expected less').waitFor();
     const note = page.getByLabel('Note');
     expect(await note.getAttribute('aria-invalid')).toBe('true');
-    expect(await focused(page)).toBe('note');
-    expectComplaints(/400/);
+    await soon(() => focused(page)).toBe('note');
+    await expectComplaints(/400/);
   });
 
   test('a step that came too late is explained, the card is read again, and what was written is not lost', async () => {
@@ -216,7 +217,7 @@ describe.skipIf(noBrowser !== null)('the pages of cards', () => {
     expect(await page.getByRole('form').count()).toBe(0);
     expect(await page.locator('.course').textContent()).toContain('water is on');
     expect(await kindsOf('more 3')).toEqual(['raised', 'closed']);
-    expectComplaints(/409/);
+    await expectComplaints(/409/);
   });
 
   test('an answer that is lost on its way is asked for again, and the step is done once', async () => {
@@ -239,7 +240,7 @@ describe.skipIf(noBrowser !== null)('the pages of cards', () => {
     expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
     expect(keys).toEqual([keys[0], keys[0]]);
     expect(await kindsOf('more 4')).toEqual(['raised', 'replied']);
-    expectComplaints(/ERR_CONNECTION_RESET/);
+    await expectComplaints(/ERR_CONNECTION_RESET/);
   });
 
   test('the page of a case has its cards, which lead to them', async () => {
@@ -283,7 +284,7 @@ describe.skipIf(noBrowser !== null)('the pages of cards', () => {
       const page = await open(`/cards/${id}?lang=en`);
       await page.getByText('There is no such card').waitFor();
     }
-    expectComplaints(/40[04]/);
+    await expectComplaints(/40[04]/);
   });
 
   test('on a narrow screen nothing runs out of it, in either language', async () => {

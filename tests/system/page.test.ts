@@ -8,6 +8,7 @@ import { boardSettled, cardOf, figuresOf, wholeBoard } from '../support/board-ca
 import { noBrowser, type OpenPage, openBrowser, openPage } from '../support/page.ts';
 import { endServers, type Server, startServer } from '../support/shixian-process.ts';
 import { simulationStored } from '../support/simulation-stored.ts';
+import { soon } from '../support/soon.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
 
 if (noBrowser) console.warn(`The tests of the page are skipped: ${noBrowser}.`);
@@ -95,7 +96,7 @@ describe.skipIf(noBrowser !== null)('the page', () => {
 
   test('the first page is the overview of all systems', async () => {
     const page = await open('/');
-    expect(await textOf(page, 'h1')).toBe('Overview');
+    await soon(() => textOf(page, 'h1')).toBe('Overview');
     await wholeBoard(page);
     const [row] = await cardOf(page, 'By system')
       .getByRole('row', { name: /^permits/ })
@@ -144,11 +145,11 @@ describe.skipIf(noBrowser !== null)('the page', () => {
     await page.getByRole('navigation', { name: 'Boards' }).getByRole('link', { name: 'Worklist' }).click();
     await page.waitForURL(/shixian-worklist-en/);
     expect(addressOf(page).search).toBe('?var-system=water&from=now-30d&to=now');
-    expect(await textOf(page, 'h1')).toBe('Worklist');
-    expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('H1');
+    await soon(() => textOf(page, 'h1')).toBe('Worklist');
+    await soon(() => page.evaluate<string>('document.activeElement.tagName')).toBe('H1');
     await page.goBack();
     await page.waitForURL(/shixian-overview-en/);
-    expect(await textOf(page, 'h1')).toBe('Overview');
+    await soon(() => textOf(page, 'h1')).toBe('Overview');
   });
 
   test('a case of a board leads to its own board and its page, and back', async () => {
@@ -164,7 +165,7 @@ describe.skipIf(noBrowser !== null)('the page', () => {
     await cardOf(page, 'The case').getByRole('link', { name: caseId }).click();
     await page.waitForSelector('#timeline-heading');
     expect(addressOf(page).pathname).toBe(`/case/${caseId}`);
-    expect(await textOf(page, 'h1')).toContain(caseId);
+    await soon(() => textOf(page, 'h1')).toContain(caseId);
     expect(await textOf(page, 'header.top + *'), 'the end of the range goes along').toContain('2012-12-31');
     await page.getByRole('link', { name: /Back to the board/ }).click();
     await page.waitForURL(/\/d\/shixian-case-en\?/);
@@ -246,22 +247,22 @@ describe.skipIf(noBrowser !== null)('the page', () => {
 
   test('in Chinese for a Chinese browser, and by choice with variables and time kept', async () => {
     const page = await open('/', { locale: 'zh-CN' });
-    expect(await textOf(page, 'h1')).toBe('总览');
+    await soon(() => textOf(page, 'h1')).toBe('总览');
     expect(await languageOf(page)).toMatch(/^zh/);
     await page.goto(`${server.address}/d/shixian-worklist?var-system=water&from=now-30d&to=now`);
     await page.getByRole('button', { name: 'EN', exact: true }).click();
     await page.waitForURL(/shixian-worklist-en\?var-system=water&from=now-30d&to=now/);
-    expect(await textOf(page, 'h1')).toBe('Worklist');
+    await soon(() => textOf(page, 'h1')).toBe('Worklist');
     expect(await languageOf(page)).toBe('en');
     await page.goto(`${server.address}/`);
-    expect(await textOf(page, 'h1')).toBe('Overview');
+    await soon(() => textOf(page, 'h1')).toBe('Overview');
   });
 
   test('dark by choice and by system', async () => {
     const page = await open('/');
-    expect(await brightnessOf(page)).toBeGreaterThan(200);
+    await soon(() => brightnessOf(page)).toBeGreaterThan(200);
     await page.getByRole('button', { name: 'Dark' }).click();
-    expect(await brightnessOf(page)).toBeLessThan(60);
+    await soon(() => brightnessOf(page)).toBeLessThan(60);
     expect(await brightnessOf(await open('/', { colorScheme: 'dark' }))).toBeLessThan(60);
   });
 
@@ -278,7 +279,7 @@ describe.skipIf(noBrowser !== null)('the page', () => {
     await page.waitForURL(/shixian-case/);
     expect(addressOf(page).searchParams.get('var-case')).toBe(caseId);
     await page.goBack();
-    expect(await textOf(page, 'h1')).toBe('Overview');
+    await soon(() => textOf(page, 'h1')).toBe('Overview');
   });
 
   test('by keys alone: choices are opened, searched, ticked and applied', async () => {
@@ -291,7 +292,7 @@ describe.skipIf(noBrowser !== null)('the page', () => {
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
     await page.waitForURL(/var-jurisdiction=nl%2Fanonymous/);
-    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toMatch(
+    await soon(() => page.evaluate('document.activeElement.getAttribute("aria-label")')).toMatch(
       /^Jurisdiction:/,
     );
   });
