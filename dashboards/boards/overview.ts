@@ -76,7 +76,7 @@ const bySystem = table({
       sum(open_at_risk) AS at_risk_cases, ${sumInPeriod('is_ended')} AS ended_cases,
       ${sumInPeriod('ended_late')} AS late_cases, ${ON_TIME_SHARE_IN_PERIOD} AS on_time_share
     FROM ${CASES}
-    WHERE ${CHOSEN}
+    WHERE (is_open OR ${IN_PERIOD}) AND ${CHOSEN}
     GROUP BY system
     ORDER BY overdue_cases DESC, system`,
   columns: systemColumns,
