@@ -24,6 +24,14 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
+async function judgeAll(): Promise<JudgedCase[]> {
+  const keys = Array.from({ length: CASES }, (_, i) => ({ system: 'permit', caseId: `case ${i}` }));
+  return [...(await readEvents(opened.db, keys)).values()].map((told) => judgeCase(told, catalogue));
+}
+
+const isCaseOpen = ({ states }: JudgedCase['history'], at: number): boolean =>
+  (states.findLast((each) => each.at <= at)?.state ?? 'open') === 'open';
+
 const STEPS = `SELECT sum(open_change) AS open, sum(overdue_change) AS overdue, sum(begun) AS begun, sum(ended) AS ended
 FROM case_steps WHERE at <= {as_of:DateTime64(3, 'UTC')}`;
 const RISKS = `SELECT sum(at_risk_change) AS at_risk FROM at_risk_steps WHERE at <= {as_of:DateTime64(3, 'UTC')}`;
@@ -64,8 +72,7 @@ test('steps of risk summed up to an instant are the open cases at risk then', as
 });
 
 test('a span of risk is when the case is open and its clock at risk, for every clock and method', async () => {
-  const keys = Array.from({ length: CASES }, (_, i) => ({ system: 'permit', caseId: `case ${i}` }));
-  const judged = [...(await readEvents(opened.db, keys)).values()].map((told) => judgeCase(told, catalogue));
+  const judged = await judgeAll();
   const spansOf = ({ history, clocks }: JudgedCase) =>
     clocks.map((clock) => ({ history, clock, found: atRiskSpans(history.states, clock) }));
   const all = judged.flatMap(spansOf);
@@ -79,12 +86,7 @@ test('a span of risk is when the case is open and its clock at risk, for every c
       { as_of: instantParameter(at) },
     );
     const keyOf = ({ history, clock }: (typeof all)[number]) => `${history.caseId} ${clock.target.target.id}`;
-    const isOpen = new Map(
-      all.map((one) => [
-        keyOf(one),
-        (one.history.states.findLast((each) => each.at <= at)?.state ?? 'open') === 'open',
-      ]),
-    );
+    const isOpen = new Map(all.map((one) => [keyOf(one), isCaseOpen(one.history, at)]));
     expect(
       all
         .filter(({ found }) => found.some(({ from, to }) => from <= at && at < to))
@@ -112,11 +114,8 @@ test('a case that ended for good is counted as ended once', async () => {
 });
 
 test('a span of being overdue is when the case is open and its running or paused clock breached', async () => {
-  const keys = Array.from({ length: CASES }, (_, i) => ({ system: 'permit', caseId: `case ${i}` }));
-  const events = await readEvents(opened.db, keys);
   let spans = 0;
-  for (const told of events.values()) {
-    const { history, clocks } = judgeCase(told, catalogue);
+  for (const { history, clocks } of await judgeAll()) {
     for (const clock of clocks) {
       const found = overdueSpans(history.states, clock);
       spans += found.length;
@@ -124,8 +123,8 @@ test('a span of being overdue is when the case is open and its running or paused
       for (const at of stamps
         .filter((each) => !Number.isNaN(each))
         .flatMap((each) => [each - 1, each, each + 1])) {
-        const state = history.states.findLast((each) => each.at <= at)?.state ?? 'open';
-        const isOverdue = state === 'open' && isOpenAt(clock, at) && verdictAt(clock, at) === 'breached';
+        const isOverdue =
+          isCaseOpen(history, at) && isOpenAt(clock, at) && verdictAt(clock, at) === 'breached';
         const told = `${keyText(history)} ${clock.target.target.id} at ${new Date(at).toISOString()}, seed ${SEED}`;
         expect(
           found.some(({ from, to }) => from <= at && at < to),

@@ -144,13 +144,17 @@ function differences<T>(view: Map<string, T>, core: Map<string, T>, asOf: number
     });
 }
 
+function expectSame<T>(view: Map<string, T>, core: Map<string, T>, asOf: number, knownAt: number): void {
+  expect(differences(view, core, asOf, knownAt).slice(0, 3)).toEqual([]);
+}
+
 describe('clock_at', () => {
   test('equals the core at any instant, by all that is known', async () => {
     const seen = new Map<string, number>();
     for (const asOf of instants()) {
       const [view, core] = [await clocksFromView(asOf, ALL_KNOWN), clocksFromCore(asOf, ALL_KNOWN)];
       for (const { verdict } of core.values()) seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
-      expect(differences(view, core, asOf, ALL_KNOWN).slice(0, 3)).toEqual([]);
+      expectSame(view, core, asOf, ALL_KNOWN);
     }
     for (const verdict of ['running', 'paused', 'met', 'breached', 'void', 'unknown', 'not-applicable'])
       expect(seen.get(verdict), verdict).toBeGreaterThan(0);
@@ -159,14 +163,12 @@ describe('clock_at', () => {
   test('equals the core by what was known at any instant', async () => {
     for (const { receivedAt } of store.batches)
       for (const asOf of instants().slice(0, 4))
-        expect(
-          differences(
-            await clocksFromView(asOf, receivedAt),
-            clocksFromCore(asOf, receivedAt),
-            asOf,
-            receivedAt,
-          ).slice(0, 3),
-        ).toEqual([]);
+        expectSame(
+          await clocksFromView(asOf, receivedAt),
+          clocksFromCore(asOf, receivedAt),
+          asOf,
+          receivedAt,
+        );
   });
 });
 
@@ -235,7 +237,7 @@ describe('case_at', () => {
         const begun = judgedBy.get(knownAt)!.filter(({ history }) => history.firstAt <= asOf);
         const core = new Map(begun.map((judged) => [judged.history.caseId, caseAnswer(judged, asOf)]));
         for (const { state } of core.values()) states.add(state);
-        expect(differences(await casesFromView(asOf, knownAt), core, asOf, knownAt).slice(0, 3)).toEqual([]);
+        expectSame(await casesFromView(asOf, knownAt), core, asOf, knownAt);
       }
     expect(states).toEqual(new Set(['open', 'ended', 'void']));
   });
@@ -280,13 +282,6 @@ describe('indicator_targets', () => {
     const knowledge = [ALL_KNOWN, store.batches[2]!.receivedAt];
     for (const asOf of instants())
       for (const knownAt of knowledge)
-        expect(
-          differences(
-            await targetsFromView(asOf, knownAt),
-            targetsFromCore(asOf, knownAt),
-            asOf,
-            knownAt,
-          ).slice(0, 3),
-        ).toEqual([]);
+        expectSame(await targetsFromView(asOf, knownAt), targetsFromCore(asOf, knownAt), asOf, knownAt);
   });
 });

@@ -10,12 +10,7 @@ WITH
             if(empty(attributes), CAST(map(), 'Map(LowCardinality(String), String)'), attributes[-1]) AS told,
             target_id, by_group, calendar, method, counted_by, unit, ticks_per_unit, limit_ticks, fault,
             last_clock_state AS clock_state_now,
-            last_due AS deadline,
-            last_late AS was_late,
-            last_sign AS sign,
-            last_base AS base,
-            last_started_at AS started_at,
-            last_stopped_at AS stopped_at
+{{steady_clock}}
         FROM cases FINAL
         WHERE steady_at <= {as_of:DateTime64(3, 'UTC')}
     ),
